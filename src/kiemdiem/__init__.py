@@ -1,0 +1,3 @@
+"""kiemdiem: a province's yearly review, rating and commendation."""
+
+__version__ = "0.1.0"

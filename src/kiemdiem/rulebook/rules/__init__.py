@@ -1,0 +1,1 @@
+"""The rules, by what they speak of: each a condition over named facts, with its clauses."""
