@@ -1,0 +1,1 @@
+"""The exchange format: tables, reading, checking, writing (xlsx, csv, parquet). Knows no rule."""

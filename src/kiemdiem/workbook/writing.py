@@ -1,0 +1,143 @@
+"""Writes tables as xlsx, csv or parquet; what stands at the target is replaced only when all is written."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+from pyarrow import parquet
+from rustpy_xlsxwriter import Format, write_worksheets
+
+from kiemdiem.wording import N_
+from kiemdiem.workbook.faults import refuse
+
+FORMATS = ("csv", "xlsx", "parquet")
+LARGEST_SHEET = 1_048_575
+"""Rows that a sheet holds below its headings."""
+_FORMULA_START = r"^'?[=+\-@]"
+
+
+class CannotWrite(Exception):
+    """The system refused to write: no space, no permission, no such place."""
+
+    def __init__(self, target: Path, error: OSError) -> None:
+        super().__init__(str(error))
+        self.target, self.reason = target, error.strerror or str(error)
+
+
+@contextmanager
+def staged(target: Path) -> Iterator[Path]:
+    """A new folder beside `target`; its files are moved into place together when all went well.
+
+    `target` is a file or a folder; the files staged are named as they shall be found, in the folder
+    that will be `target`, or as `target.name` itself. On any failure nothing at the target has changed.
+
+    Raises:
+        CannotWrite: the disk is full, or the place cannot be written.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise CannotWrite(target, error) from error
+    try:
+        yield stage
+    except OSError as error:
+        raise CannotWrite(target, error) from error
+    except pa.ArrowException as error:
+        raise CannotWrite(target, OSError(str(error))) from error
+    else:
+        _move(stage, target)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _move(stage: Path, target: Path) -> None:
+    try:
+        if (stage / target.name).is_file():
+            os.replace(stage / target.name, target)
+            return
+        target.mkdir(exist_ok=True)
+        for file in sorted(stage.iterdir()):
+            os.replace(file, target / file.name)
+    except OSError as error:
+        raise CannotWrite(target, error) from error
+
+
+def check_size(tables: Mapping[str, pa.Table], kind: str) -> None:
+    """Refuse what an Excel sheet cannot hold before any time is spent.
+
+    Raises:
+        WorkbookFaults: a table has too many rows for `kind`.
+    """
+    for name, table in tables.items():
+        if kind == "xlsx" and table.num_rows > LARGEST_SHEET:
+            text = N_("{table} has {rows} rows, an Excel sheet holds {most}: use csv or parquet.")
+            raise refuse(text, table=name, rows=table.num_rows, most=LARGEST_SHEET)
+
+
+def write_files(
+    folder: Path, tables: Mapping[str, pa.Table], kind: str, file_name: str, metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write the tables into `folder`: one file a table, or one Excel file of that name.
+
+    Args:
+        metadata: put into every parquet file's own metadata.
+    """
+    if kind == "xlsx":
+        write_xlsx(folder / file_name, list(tables.items()))
+        return
+    for name, table in tables.items():
+        if kind == "csv":
+            options = arrow_csv.WriteOptions(quoting_style="needed")
+            arrow_csv.write_csv(_safe(_spelt_out(table)), folder / f"{name}.csv", options)
+        else:
+            stamped = table.replace_schema_metadata(dict(metadata or {}))
+            parquet.write_table(stamped, folder / f"{name}.parquet", compression="zstd")
+
+
+def write_xlsx(path: Path, sheets: Sequence[tuple[str, pa.Table]]) -> None:
+    """One sheet a table, headings frozen; texts stay texts, whatever they begin with."""
+    plain = [(name, _spelt_out(table)) for name, table in sheets]
+    dates = {
+        name: {
+            field.name: Format().set_num_format("dd/mm/yyyy") for field in table.schema if pa.types.is_date(field.type)
+        }
+        for name, table in sheets
+    }
+    write_worksheets(
+        plain,
+        str(path),
+        freeze_panes={"general": {"row": 1, "col": 0}},
+        bold_headers=True,
+        column_width={"general": 18.0},
+        column_formats={name: formats for name, formats in dates.items() if formats},
+    )
+
+
+def _spelt_out(table: pa.Table) -> pa.Table:
+    """The table with its dictionaries spelt out, which the writers of xlsx and csv ask for."""
+    columns = [
+        column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        for column in table.columns
+    ]
+    return pa.table(columns, names=table.column_names)
+
+
+def _safe(table: pa.Table) -> pa.Table:
+    """Flags as 1 and 0; texts that a spreadsheet would take for a formula behind an apostrophe (dropped on reading)."""
+    return pa.table([_safe_column(column) for column in table.columns], names=table.column_names)
+
+
+def _safe_column(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_boolean(column.type):
+        return column.cast(pa.int8())
+    if not pa.types.is_string(column.type):
+        return column
+    risky = pc.match_substring_regex(column, _FORMULA_START).fill_null(False)
+    return pc.if_else(risky, pc.binary_join_element_wise("'", column, ""), column) if pc.any(risky).as_py() else column
