@@ -1,0 +1,57 @@
+"""`kiemdiem demo`: demonstration data; all people in it are invented."""
+
+import sys
+from pathlib import Path
+
+import click
+import pyarrow as pa
+
+from kiemdiem.commands.shared import language_option, refuse, say
+from kiemdiem.demonstration import Size, make
+from kiemdiem.wording import N_, Message
+from kiemdiem.workbook.faults import WorkbookFaults
+from kiemdiem.workbook.schema import TABLE_BY_KEY
+from kiemdiem.workbook.writing import FORMATS, CannotWrite, check_size, staged, write_files
+
+
+@click.group()
+def command() -> None:
+    """Số liệu minh họa, người trong đó là hư cấu / demonstration data, all people are invented."""
+
+
+@command.command()
+@click.argument("out")
+@click.option("--size", type=click.Choice([size.value for size in Size]), default="district", show_default=True,
+              help="Quy mô / size.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Hạt giống / seed.")
+@click.option("--format", "kind", type=click.Choice(FORMATS), default=None,
+              help="Định dạng; mặc định xlsx khi OUT có đuôi .xlsx, nếu không csv / format.")  # fmt: skip
+@language_option
+def workbook(out: str, size: str, seed: int, kind: str | None, lang: str) -> None:
+    """Ghi một sổ liệu minh họa vào OUT (tệp .xlsx hoặc thư mục) / write a demonstration workbook."""
+    path = Path(out)
+    is_xlsx = path.suffix.lower() == ".xlsx"
+    kind = kind or ("xlsx" if is_xlsx else "csv")
+    if (kind == "xlsx") != is_xlsx:
+        refuse(Message(N_("{path}: xlsx needs a name ending in .xlsx, csv and parquet a folder"), {"path": out}), lang)
+    tables = make(Size(size), seed)
+    try:
+        check_size(tables, kind)
+        with staged(path) as stage:
+            write_files(stage, _titled(tables) if kind == "xlsx" else tables, kind, path.name)
+    except WorkbookFaults as error:
+        refuse("\n".join(fault.say(lang) for fault in error.faults), lang)
+    except CannotWrite as error:
+        text = N_("{path} cannot be written ({reason}); nothing there has changed.")
+        refuse(Message(text, {"path": out, "reason": error.reason}), lang)
+    text = N_("Written: {path} ({members} members, {organisations} organisations; all people are invented)")
+    members = tables["people"].num_rows - tables["people"]["admitted_on"].null_count
+    sys.stdout.write(say(text, lang, path=out, members=members, organisations=tables["organisations"].num_rows) + "\n")
+
+
+def _titled(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """The tables with Vietnamese headings, as people read them."""
+    return {
+        key: table.rename_columns([TABLE_BY_KEY[key].by_key[name].title for name in table.column_names])
+        for key, table in tables.items()
+    }
