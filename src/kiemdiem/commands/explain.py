@@ -17,7 +17,7 @@ from kiemdiem.rulebook.calendar import day_date
 from kiemdiem.rulebook.edition import Edition
 from kiemdiem.rulebook.tally import Tally
 from kiemdiem.rulebook.terms import Terms
-from kiemdiem.vocabulary import LEVELS, Action, Level, Status, SubjectKind, WaitsFor
+from kiemdiem.vocabulary import LEVELS, Action, Level, ManagedBy, Status, SubjectKind, WaitsFor
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.values import NO_DAY
 
@@ -40,6 +40,12 @@ _WAITS = {
     WaitsFor.ORGANISATION_LEVEL: N_("the level of the organisation headed"),
     WaitsFor.LOWER_COLLECTIVES: N_("the levels of the collectives directly below"),
     WaitsFor.COLLECTIVE_LEVEL: N_("the level of the collective"),
+}
+_MANAGED = {
+    ManagedBy.PROVINCE: N_("the province"),
+    ManagedBy.DISTRICT: N_("the district"),
+    ManagedBy.GRASSROOTS: N_("the grassroots"),
+    ManagedBy.AGENCY: N_("the agency"),
 }
 _ACTIONS = {
     Action.REVIEW: N_("reviewed"),
@@ -87,7 +93,7 @@ class Teller:
         """The whole story, line by line."""
         story = self.story
         head = f"{self._say(_KINDS[story.kind])} {story.subject}" + (f" - {story.name}" if story.name else "")
-        lines = [head, self._verdict(), ""]
+        lines = [head, self._verdict(), *self._managed_by(), ""]
         lines += self._section(N_("Why"), self._why())
         lines += self._section(N_("Where and when"), [self._place(place) for place in story.places])
         lines += self._section(N_("What would change it"), self._changes())
@@ -114,6 +120,18 @@ class Teller:
         status = self._say(STATUSES[outcome.status])
         text = N_("Result: {status} {level} ({clauses})") if outcome.level else N_("Result: {status} ({clauses})")
         return self._say(text, status=status, level=outcome.level.name, clauses=", ".join(self.story.clauses))
+
+    def _managed_by(self) -> list[str]:
+        management = self.story.management
+        if management is None:
+            return []
+        level = self._say(_MANAGED[management.level])
+        if not management.clause:
+            return [self._say(N_("Managed by: {level} (as entered)"), level=level)]
+        if management.stated:
+            return [self._say(N_("Managed by: {level} ({clause})"), level=level, clause=management.clause)]
+        text = N_("Managed by: {level} ({clause}; the source does not list this post, to be confirmed)")
+        return [self._say(text, level=level, clause=management.clause)]
 
     def _why(self) -> list[str]:
         outcome = self.story.outcome

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from kiemdiem.evaluation.grouping import any_by, count_by, lowest_by, text_order
 from kiemdiem.evaluation.judging import FactColumns, Judged, judge
+from kiemdiem.evaluation.members import Members
 from kiemdiem.evaluation.posts import Places, Posts
 from kiemdiem.evaluation.tables import Sources
 from kiemdiem.evaluation.units import Units
@@ -24,12 +25,12 @@ class Cadres:
     posts: Posts
 
 
-def judge_cadres(sources: Sources, units: Units) -> Cadres:
+def judge_cadres(sources: Sources, units: Units, members: Members) -> Cadres:
     """Judge everybody with an active post and at least one place."""
     posts = Posts(sources, units)
     order = text_order(sources.workbook["people"].text("id"))
     rows = order[any_by(posts.places.persons, sources.people)[order]]
-    facts = _Facts(sources, units, posts).columns()
+    facts = _Facts(sources, units, members, posts).columns()
     chosen = {name: column[rows] for name, column in facts.items()}
     return Cadres(judge(SubjectKind.CADRE, sources.terms, rows, chosen), posts)
 
@@ -40,6 +41,7 @@ class _Facts:
 
     sources: Sources
     units: Units
+    members: Members
     posts: Posts
 
     @property
@@ -94,10 +96,11 @@ class _Facts:
         read = (pairs >= 0) & np.append(self.places.reviewed, False)[pairs]
         rows, pairs = rows[read], pairs[read]
         persons = self.places.persons[pairs].astype(np.int64)
-        return {
-            "places_balloted": self._reviewed_places(any_by(pairs, len(self.places.keys))),
-            **self.sources.reached_by(rows, persons, self.sources.people),
-        }
+        reached = self.sources.reached_by(rows, persons, self.sources.people)
+        if self.sources.terms.choice("cell_in_conflict") == "yes":
+            at_cell = self.members.reached_at_cell
+            reached = {name: np.logical_or(flag, at_cell[name]) for name, flag in reached.items()}
+        return {"places_balloted": self._reviewed_places(any_by(pairs, len(self.places.keys))), **reached}
 
     def _new_post_facts(self) -> FactColumns:
         posts = self.posts
@@ -128,7 +131,9 @@ class _Facts:
     def _collectives_without_level(self) -> NDArray[np.int32]:
         """Collectives reviewed at the person's places of review that have no level."""
         size = self.sources.workbook["collectives"].size
-        without = count_by(np.where(self.units.collective_levels == 0, self.units.hosts, NO_ROW), size)
+        hosts, unrated = self.units.hosts, self.units.collective_levels == 0
+        without = count_by(np.where(unrated, hosts, NO_ROW), size)
+        without += unrated & (hosts != np.arange(size))  # at its own place, where cadres stay there (Q27)
         at_place = np.append(without, 0)[self.places.collectives] if size else np.zeros(0, dtype=np.int32)
         weights = np.where(self.places.reviewed, at_place, 0)
         return np.bincount(self.places.persons, weights=weights, minlength=self.sources.people).astype(np.int32)

@@ -82,7 +82,7 @@ def evaluate(
     progress(STEPS[1])
     members = judge_members(sources)
     progress(STEPS[2])
-    cadres = judge_cadres(sources, units)
+    cadres = judge_cadres(sources, units, members)
     progress(STEPS[3])
     plan = Planner(sources, units, members, cadres).blocks()
     progress(STEPS[4])

@@ -23,6 +23,13 @@ class Members:
 
     judged: Judged
     cells: NDArray[np.int32]
+    sources: Sources
+
+    @property
+    def reached_at_cell(self) -> FactColumns:
+        """For each person what the ballot at the official cell reached, one flag a level (Q35)."""
+        rows, persons = _ballots_at_cell(self.sources, self.cells)
+        return self.sources.reached_by(rows, persons.astype(np.int64), self.sources.people)
 
 
 def judge_members(sources: Sources) -> Members:
@@ -35,7 +42,7 @@ def judge_members(sources: Sources) -> Members:
     if len(rows) != people.size or (rows != np.arange(len(rows))).any():
         for name in facts:  # one by one: a nation's facts are not held twice
             facts[name] = facts[name][rows]
-    return Members(judge(SubjectKind.MEMBER, sources.terms, rows, facts), cells)
+    return Members(judge(SubjectKind.MEMBER, sources.terms, rows, facts), cells, sources)
 
 
 def official_cells(sources: Sources) -> NDArray[np.int32]:
@@ -123,13 +130,18 @@ def _temporary(table: TableData, sources: Sources) -> Flags:
     return any_by(table.rows("person")[rows], sources.people)
 
 
-def _ballot_facts(sources: Sources, cells: NDArray[np.int32]) -> FactColumns:
-    """The ballot at the official cell."""
+def _ballots_at_cell(sources: Sources, cells: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """Rows of the ballots on members at their official cells, and the members."""
     table = sources.workbook["ballots"]
     rows = sources.rating_ballots(SubjectKind.MEMBER)
     persons = table.rows("subject")[rows]
     here = (table.place_organisations()[rows] == cells[persons]) & (cells[persons] != NO_ROW)
-    rows, persons = rows[here], persons[here]
+    return rows[here], persons[here]
+
+
+def _ballot_facts(sources: Sources, cells: NDArray[np.int32]) -> FactColumns:
+    """The ballot at the official cell."""
+    rows, persons = _ballots_at_cell(sources, cells)
     facts: FactColumns = {"balloted": any_by(persons, sources.people)}
     for name, counts in sources.ballot_counts(rows).items():
         column = np.zeros(sources.people, dtype=np.int32)

@@ -12,7 +12,7 @@ from kiemdiem.evaluation.grouping import text_order
 from kiemdiem.evaluation.members import Members
 from kiemdiem.evaluation.posts import PARTY_KINDS, collective_is
 from kiemdiem.evaluation.tables import Sources
-from kiemdiem.evaluation.units import Units
+from kiemdiem.evaluation.units import Units, nearest_above
 from kiemdiem.rulebook.schedule import body_of, body_of_collective, deadlines
 from kiemdiem.vocabulary import Action, CollectiveKind, OrganisationKind, Role, Status, SubjectKind
 from kiemdiem.workbook.linking import plain_ids
@@ -67,7 +67,7 @@ class Planner:
         position = {body: self.deadline_texts.index(day.isoformat()) for body, day in due.items()}
         kinds = [OrganisationKind(code) for code in self.organisations.schema.by_key["kind"].codes]
         own = self.organisations.codes("kind")
-        above = self._nearest_above(own == kinds.index(OrganisationKind.AGENCY))
+        above = nearest_above(self.sources)
         pairs = np.stack([own.astype(np.int64), np.append(own, -1)[above]]) if len(own) else np.zeros((2, 0), np.int64)
         distinct, inverse = np.unique(pairs, axis=1, return_inverse=True)
         bodies = [
@@ -86,14 +86,6 @@ class Planner:
             )
         ]
         self.collective_deadline = np.array([position.get(body, 0) for body in collective_bodies], dtype=np.int8)
-
-    def _nearest_above(self, agency: NDArray[np.bool_]) -> NDArray[np.int32]:
-        """For each organisation the nearest one above that is no agency; -1 for none."""
-        parent = self.organisations.rows("parent")
-        above = parent.copy()
-        while (climbing := (above != NO_ROW) & np.append(agency, False)[above]).any():
-            above = np.where(climbing, parent[above], above)
-        return above
 
     def _id(self, collective: int) -> str:
         """A collective's review as `after` names it."""
@@ -201,6 +193,8 @@ class Planner:
         guests: dict[int, list[str]] = defaultdict(list)
         for collective, host in enumerate(self.host):
             guests[host].append(self._id(collective))
+            if host != collective:  # its own place only where cadres are reviewed there all the same (Q27)
+                guests[collective].append(self._id(collective))
         reviewed = {(p, c) for p, c, action in zip(persons, places, actions, strict=True) if action == _REVIEW}
         heads, own = self._heads_and_posts(reviewed)
         ids = plain_ids(self.sources.workbook, "people")

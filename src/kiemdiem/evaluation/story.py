@@ -10,8 +10,19 @@ from kiemdiem.evaluation.explaining import CaseOutcome, Explainer, case_facts
 from kiemdiem.evaluation.judging import Judged
 from kiemdiem.evaluation.plan import ACTIONS, PlanBlock
 from kiemdiem.evaluation.tables import COUNTS
+from kiemdiem.evaluation.units import nearest_above
+from kiemdiem.rulebook.competence import managed_by, place_of
 from kiemdiem.rulebook.tally import Tally, tally
-from kiemdiem.vocabulary import LEVELS, Action, Severity, SubjectKind
+from kiemdiem.vocabulary import (
+    LEVELS,
+    Action,
+    CollectiveKind,
+    ManagedBy,
+    OrganisationKind,
+    Role,
+    Severity,
+    SubjectKind,
+)
 from kiemdiem.wording import Message
 from kiemdiem.workbook.linking import TABLE_OF_KIND, plain_ids, positions
 from kiemdiem.workbook.values import NO_ROW
@@ -62,6 +73,19 @@ class Story:
     places: tuple[PlaceStory, ...]
     ballots: tuple[BallotStory, ...]
     remarks: tuple[Remark, ...]
+    management: "Management | None" = None
+    """Who manages a cadre, by the highest post."""
+
+
+@dataclass(frozen=True)
+class Management:
+    """Who manages a cadre: entered with the post, or read from the edition's table."""
+
+    level: ManagedBy
+    clause: str
+    """Empty where it was entered with the post."""
+    stated: bool
+    """Whether the source itself lists such a post."""
 
 
 def story_of(evaluation: Evaluation, kind: SubjectKind, subject: str) -> Story:
@@ -87,6 +111,7 @@ def story_of(evaluation: Evaluation, kind: SubjectKind, subject: str) -> Story:
         places=tuple(_places(evaluation, kind, row)),
         ballots=tuple(_ballots(evaluation, kind, row)),
         remarks=tuple(_remarks(evaluation, kind, row)),
+        management=_management(evaluation, row) if kind == SubjectKind.CADRE else None,
     )
 
 
@@ -159,3 +184,23 @@ def _remarks(evaluation: Evaluation, kind: SubjectKind, row: int) -> list[Remark
         if block.kind == kind
         for at in np.flatnonzero(block.rows == row).tolist()
     ]
+
+
+def _management(evaluation: Evaluation, person: int) -> Management | None:
+    """By the highest post: as entered, else as the edition's table has it (II.2.2)."""
+    posts, sources = evaluation.cadres.posts, evaluation.sources
+    post = int(posts.highest[person]) if posts.table.size else -1
+    if post < 0:
+        return None
+    entered = int(posts.table.codes("managed_by")[post])
+    if entered >= 0:
+        return Management(tuple(ManagedBy)[entered], "", stated=True)
+    unit, role = int(posts.unit[post]), int(posts.table.codes("role")[post])
+    if unit == NO_ROW or role < 0:
+        return None
+    kinds, own = tuple(OrganisationKind), sources.workbook["organisations"].codes("kind")
+    above = int(nearest_above(sources)[unit])
+    place = place_of(kinds[own[unit]], kinds[own[above]] if above != NO_ROW else None)
+    collective = sources.workbook["collectives"].codes("kind")[posts.collective[post]]
+    row = managed_by(sources.terms.edition, place, tuple(CollectiveKind)[collective], tuple(Role)[role])
+    return Management(ManagedBy(row.managed_by), row.clause, row.stated) if row else None

@@ -59,6 +59,17 @@ def is_one_of(sources: Sources, kinds: tuple[OrganisationKind, ...]) -> NDArray[
     return found
 
 
+def nearest_above(sources: Sources) -> NDArray[np.int32]:
+    """For each organisation the nearest one above that is no agency; `NO_ROW` for none."""
+    table = sources.workbook["organisations"]
+    agency = np.append(table.is_code("kind", OrganisationKind.AGENCY), False)
+    parent = table.rows("parent")
+    above = parent.copy()
+    while (climbing := (above != NO_ROW) & agency[above]).any():
+        above = np.where(climbing, parent[above], above)
+    return above
+
+
 def _judge_organisations(sources: Sources) -> Judged:
     table = sources.workbook["organisations"]
     decided = sources.decided(SubjectKind.ORGANISATION, table.size)

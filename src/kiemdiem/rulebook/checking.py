@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from kiemdiem.rulebook.competence import PLACES
 from kiemdiem.rulebook.edition import LEVEL_NAMES, Competence, Edition, Threshold
 from kiemdiem.rulebook.outcome import RULE_SETS
 from kiemdiem.rulebook.register import carried_out
@@ -18,7 +19,6 @@ NEEDED_VALUES = (
     "branch_excellent_share",
 )  # fmt: skip
 """Values that the rules ask for, as long as the clause they belong to is in force."""
-_PLACES = ("province", "district", "agency_province", "agency_district", "grassroots")
 
 
 def problems_of(edition: Edition) -> list[Message]:
@@ -119,7 +119,7 @@ def _competences(rows: tuple[Competence, ...]) -> Iterator[Message]:
         if row.managed_by not in {level.value for level in ManagedBy}:
             yield _message(N_("competence: unknown level {name}"), name=row.managed_by)
     seen: set[tuple[int, int]] = set()
-    for place in _PLACES:
+    for place in PLACES:
         for collective in CollectiveKind:
             for role in Role:
                 meeting = [at for at, row in enumerate(rows) if row.meets(place, collective, role)]

@@ -9,8 +9,7 @@ from kiemdiem.vocabulary import Level
 def new_from_equal(terms: Terms) -> Expression:
     """Rotated or appointed under six months ago from an equal post (II.3.h)."""
     arrived = Post.rotated | Post.appointed
-    new = terms.under_months(Post.started_on, "equal_post_months")
-    return arrived & Post.equal_before & new & terms.has("II.3.h")
+    return arrived & Post.equal_before & _new(terms, "II.3.h", "equal_post_months")
 
 
 def new_from_lower(terms: Terms) -> Expression:
@@ -18,13 +17,17 @@ def new_from_lower(terms: Terms) -> Expression:
     arrived = Post.promoted | Post.appointed
     if terms.choice("rotated_without_equal") == "as_promoted":
         arrived = arrived | Post.rotated
-    new = terms.under_months(Post.started_on, "lower_post_months") if terms.edition.has("II.3.i") else FALSE
-    return arrived & ~Post.equal_before & new
+    return arrived & ~Post.equal_before & _new(terms, "II.3.i", "lower_post_months")
 
 
 def newly_elected(terms: Terms) -> Expression:
     """Elected under six months ago: the text is silent (Q24)."""
-    return Post.elected & terms.under_months(Post.started_on, "lower_post_months")
+    return Post.elected & _new(terms, "II.3.h", "equal_post_months")
+
+
+def _new(terms: Terms, clause: str, months_key: str) -> Expression:
+    """Under the clause's months in the post; nobody is where the clause is not in force."""
+    return terms.under_months(Post.started_on, months_key) if terms.edition.has(clause) else FALSE
 
 
 def answers_for_unit(terms: Terms) -> Expression:
