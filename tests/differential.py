@@ -22,11 +22,9 @@ RESULT_TABLES = ("plan", "results", "findings", "caps")
 def raw_tables(tables: Tables) -> Iterator[RawTable]:
     """Plain rows as the raw tables that a reader takes: all columns, all text."""
     for key, rows in tables.items():
-        columns = {
-            column.key: pa.array([as_typed(row.get(column.key)) for row in rows], pa.string())
-            for column in TABLE_BY_KEY[key].columns
-        }
-        yield RawTable(key, columns, np.arange(2, 2 + len(rows), dtype=np.int32))
+        keys = [column.key for column in TABLE_BY_KEY[key].columns]
+        columns = [pa.array([as_typed(row.get(name)) for row in rows], pa.string()) for name in keys]
+        yield RawTable(key, keys, columns, np.arange(2, 2 + len(rows), dtype=np.int32))
 
 
 def as_typed(value: object) -> str | None:

@@ -17,7 +17,7 @@ from kiemdiem.workbook.reading import read_workbook
 from .samples import sample, write
 
 FUZZED = settings(
-    max_examples=60, deadline=None, derandomize=True, database=None,
+    max_examples=40, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 TABLES = ("organisations", "collectives", "people", "memberships", "ballots")

@@ -159,6 +159,13 @@ def test_cells_below_an_empty_heading_are_reported(tmp_path: Path) -> None:
         assert [fault.table for fault in remarks_of(path)] == ["nominations"], container
 
 
+def test_a_table_with_rows_and_no_known_heading_is_refused(container: str, tmp_path: Path) -> None:
+    tables = sample()
+    tables["history"] = [{"một": "member", "hai": "001"}]
+    found = spots(faults_of(write(container, tmp_path, tables)))
+    assert found == [("history", 0, column, "") for column in ("subject", "subject_kind", "year")]
+
+
 def test_a_missing_table_is_an_empty_table(container: str, tmp_path: Path) -> None:
     tables = sample()
     kept = {key: tables[key] for key in ("organisations", "people")}

@@ -101,7 +101,7 @@ def test_texts_that_a_spreadsheet_might_take_for_something_else_come_back(kind: 
 
 @pytest.mark.parametrize("kind", FORMATS)
 @given(names=st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]), max_size=12), max_size=30))
-@settings(max_examples=25, deadline=None, derandomize=True,
+@settings(max_examples=15, deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_any_text_comes_back_as_the_reader_normalises_it(kind: str, names: list[str], tmp_path: Path) -> None:
     expected = text_column(pa.array([*names, "."], pa.string())).to_pylist()
@@ -111,7 +111,7 @@ def test_any_text_comes_back_as_the_reader_normalises_it(kind: str, names: list[
 
 
 @given(text=st.text("'=@a", max_size=5))
-@settings(max_examples=100, deadline=None, derandomize=True,
+@settings(max_examples=50, deadline=None, derandomize=True,
           suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
 def test_any_row_of_apostrophes_and_signs_comes_back_from_csv(text: str, tmp_path: Path) -> None:
     assert names_read(tmp_path / "out", [text, "."], "csv") == [text or None, "."]

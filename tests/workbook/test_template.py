@@ -12,8 +12,8 @@ import python_calamine as calamine
 
 from kiemdiem import wording
 from kiemdiem.workbook.reading import read_workbook
-from kiemdiem.workbook.schema import TABLES, Column, Table, ValueKind
-from kiemdiem.workbook.template import GUIDE_SHEET, write_template
+from kiemdiem.workbook.schema import GUIDE_SHEET, TABLES, Column, Table, ValueKind
+from kiemdiem.workbook.template import write_template
 
 from .samples import Cell, Row, contents, read, sample, write
 from .zips import members, rezip, sheet_part

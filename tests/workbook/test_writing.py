@@ -81,7 +81,7 @@ class TestTexts:
 
     def test_a_text_too_long_for_an_excel_cell_is_refused(self, existing: Path) -> None:
         long = {"people": pa.table({"id": ["1"], "full_name": ["x" * 32_768]})}
-        with pytest.raises((WorkbookFaults, CannotWrite)), staged(existing) as stage:  # noqa: PT012
+        with pytest.raises((WorkbookFaults, CannotWrite)), staged(existing, is_folder=True) as stage:  # noqa: PT012
             check_size(long, "xlsx")
             write_files(stage, long, "xlsx", "book.xlsx")
 
@@ -102,14 +102,14 @@ class TestSize:
 class TestStaging:
     @pytest.mark.parametrize("kind", FORMATS)
     def test_a_new_folder_holds_the_files_and_nothing_else(self, kind: str, tmp_path: Path) -> None:
-        with staged(tmp_path / "new" / "out") as stage:
+        with staged(tmp_path / "new" / "out", is_folder=True) as stage:
             write_files(stage, tables(), kind, "book.xlsx")
         names = {"book.xlsx"} if kind == "xlsx" else {f"people.{kind}", f"history.{kind}"}
         assert {file.name for file in (tmp_path / "new" / "out").iterdir()} == names
         assert [entry.name for entry in (tmp_path / "new").iterdir()] == ["out"]
 
     def test_an_existing_folder_keeps_the_files_that_are_not_ours(self, existing: Path) -> None:
-        with staged(existing) as stage:
+        with staged(existing, is_folder=True) as stage:
             write_files(stage, tables(), "csv", "")
         after = snapshot(existing)
         assert after["notes.txt"] == b"\x00\xff mine"
@@ -119,7 +119,7 @@ class TestStaging:
     def test_a_target_that_is_a_file_is_replaced_whole(self, tmp_path: Path) -> None:
         target = tmp_path / "book.xlsx"
         target.write_text("old")
-        with staged(target) as stage:
+        with staged(target, is_folder=False) as stage:
             write_xlsx(stage / target.name, list(tables().items()))
         assert target.read_bytes().startswith(b"PK")
         assert [entry.name for entry in tmp_path.iterdir()] == ["book.xlsx"]
@@ -127,13 +127,13 @@ class TestStaging:
     @pytest.mark.parametrize("kind", ["csv", "parquet"])
     def test_a_folder_named_like_one_of_its_files_is_still_a_folder(self, kind: str, tmp_path: Path) -> None:
         target = tmp_path / f"people.{kind}"
-        with staged(target) as stage:
+        with staged(target, is_folder=True) as stage:
             write_files(stage, tables(), kind, "book.xlsx")
         assert {file.name for file in target.iterdir()} == {f"people.{kind}", f"history.{kind}"}
 
     @pytest.mark.parametrize("number", [errno.ENOSPC, *OTHER_ERRORS], ids=errno.errorcode.get)
     def test_an_error_of_the_system_leaves_everything_as_it_was(self, number: int, untouched: Path) -> None:
-        with pytest.raises(CannotWrite) as caught, staged(untouched) as stage:  # noqa: PT012
+        with pytest.raises(CannotWrite) as caught, staged(untouched, is_folder=True) as stage:  # noqa: PT012
             (stage / "people.csv").write_text("half of it")
             raise OSError(number, os.strerror(number))
         assert (caught.value.target, caught.value.reason) == (untouched, os.strerror(number))
@@ -142,7 +142,7 @@ class TestStaging:
     def test_any_other_interruption_leaves_everything_as_it_was(
         self, error: type[BaseException], untouched: Path
     ) -> None:
-        with pytest.raises(error), staged(untouched) as stage:  # noqa: PT012
+        with pytest.raises(error), staged(untouched, is_folder=True) as stage:  # noqa: PT012
             (stage / "people.csv").write_text("half of it")
             raise error
 
@@ -158,7 +158,7 @@ class TestStaging:
             replace(source, target)
 
         monkeypatch.setattr(os, "replace", fails_once)
-        with pytest.raises(CannotWrite), staged(untouched) as stage:
+        with pytest.raises(CannotWrite), staged(untouched, is_folder=True) as stage:
             write_files(stage, tables(), "csv", "")
 
     def test_a_folder_in_the_place_of_a_file_leaves_everything_as_it_was(self, tmp_path: Path) -> None:
@@ -166,18 +166,18 @@ class TestStaging:
         (target / "people.csv" / "inner").mkdir(parents=True)
         (target / "history.csv").write_text("earlier")
         before = snapshot(target)
-        with pytest.raises(CannotWrite), staged(target) as stage:
+        with pytest.raises(CannotWrite), staged(target, is_folder=True) as stage:
             write_files(stage, tables(), "csv", "")
         assert snapshot(target) == before
 
     def test_a_place_that_cannot_hold_a_folder_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("mine")
-        with pytest.raises(CannotWrite), staged(tmp_path / "file" / "out"):
+        with pytest.raises(CannotWrite), staged(tmp_path / "file" / "out", is_folder=True):
             raise AssertionError("nothing may be written")
         assert (tmp_path / "file").read_text() == "mine"
 
     def test_a_folder_where_a_file_stands_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "out").write_text("mine")
-        with pytest.raises(CannotWrite), staged(tmp_path / "out") as stage:
+        with pytest.raises(CannotWrite), staged(tmp_path / "out", is_folder=True) as stage:
             write_files(stage, tables(), "csv", "")
         assert snapshot(tmp_path) == {"out": b"mine"}

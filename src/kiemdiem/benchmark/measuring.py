@@ -56,8 +56,8 @@ def workbook_in_memory(tables: Mapping[str, pa.Table]) -> Workbook:
 
 def _raw_tables(tables: Mapping[str, pa.Table]) -> Iterator[RawTable]:
     for name, table in tables.items():
-        columns = {key: column.combine_chunks() for key, column in zip(table.column_names, table.columns, strict=True)}
-        yield RawTable(name, columns, np.arange(2, 2 + table.num_rows, dtype=np.int32))
+        columns = [column.combine_chunks() for column in table.columns]
+        yield RawTable(name, table.column_names, columns, np.arange(2, 2 + table.num_rows, dtype=np.int32))
 
 
 def judged_members(size: Size) -> Judged:

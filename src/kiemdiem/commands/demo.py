@@ -37,7 +37,7 @@ def workbook(out: str, size: str, seed: int, kind: str | None, lang: str) -> Non
     tables = make(Size(size), seed)
     try:
         check_size(tables, kind)
-        with staged(path) as stage:
+        with staged(path, is_folder=not is_xlsx) as stage:
             write_files(stage, _titled(tables) if kind == "xlsx" else tables, kind, path.name)
     except WorkbookFaults as error:
         refuse("\n".join(fault.say(lang) for fault in error.faults), lang)

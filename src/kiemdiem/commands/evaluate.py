@@ -95,7 +95,7 @@ def _write(target: Path, tables: dict[str, pa.Table], kind: str, receipt: Receip
     steps.step(target.name)
     try:
         check_size(tables, kind)
-        with staged(target) as stage:
+        with staged(target, is_folder=True) as stage:
             about = receipt.about()
             sheets = tables | {"about": pa.table({"key": list(about), "value": list(about.values())})}
             write_files(stage, sheets if kind == "xlsx" else tables, kind, RESULT_FILE, about)

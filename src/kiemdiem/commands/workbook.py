@@ -31,7 +31,7 @@ def template(out: str, lang: str) -> None:
     if path.exists():
         refuse(Message(N_("{path} exists already and is left as it is: choose another name"), {"path": out}), lang)
     try:
-        with staged(path) as stage:
+        with staged(path, is_folder=False) as stage:
             write_template(stage / path.name)
     except CannotWrite as error:
         text = N_("{path} cannot be written ({reason}); nothing there has changed.")

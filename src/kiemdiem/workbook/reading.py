@@ -1,7 +1,9 @@
 """Reads a workbook from any container; all its faults are found in one pass."""
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +19,14 @@ from kiemdiem.workbook.data import TableData, Workbook, empty_table
 from kiemdiem.workbook.faults import Fault, WorkbookFaults, refuse
 from kiemdiem.workbook.folders import open_csv, open_parquet
 from kiemdiem.workbook.linking import link_table
-from kiemdiem.workbook.schema import TABLE_BY_KEY, TABLES, Column, Table, ValueKind, with_awards
+from kiemdiem.workbook.schema import GUIDE_SHEET, TABLE_BY_KEY, TABLES, Column, Table, ValueKind, with_awards
 from kiemdiem.workbook.values import Misread, is_error_value, plain_texts, text_column, typed_column
-from kiemdiem.workbook.xlsx import open_xlsx
+from kiemdiem.workbook.xlsx import open_xlsx, sheet_names
 
 Progress = Callable[[str], None]
 AWARD_CODES = tuple(award.value for award in Award)
 _TEXT_KINDS = (ValueKind.TEXT, ValueKind.IDENTIFIER, ValueKind.REFERENCE, ValueKind.SUBJECT, ValueKind.PLACE)
+_UNKNOWN_COLUMN = N_("the column is not known: kept aside, not used")
 _REFERRED_TO = ("organisations", "collectives", "people")
 _OPENERS = {"xlsx": open_xlsx, "csv": open_csv, "parquet": open_parquet}
 
@@ -43,10 +46,12 @@ def read_workbook(
     Raises:
         WorkbookFaults: at least one fault is an error; it holds all of them.
     """
-    kind = _container(path)
+    kind = container_of(path)
     workbook, remarks = read_tables(_OPENERS[kind](path, tuple(TABLE_BY_KEY)), award_codes, progress)
+    strangers = _strangers(path, kind)
+    workbook.aside += tuple(fault.table for fault in strangers)
     workbook.digest = digest_of(path)
-    return workbook, remarks
+    return workbook, _in_order(remarks + strangers)
 
 
 def read_tables(
@@ -70,27 +75,33 @@ def read_tables(
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 (hex) of a file, or of a folder's table files in order of their names."""
+    """SHA-256 (hex) of a file, or of a folder's table files in order of their names.
+
+    Raises:
+        WorkbookFaults: a file cannot be read.
+    """
     whole = hashlib.sha256()
     files = sorted(entry for entry in path.iterdir() if entry.stem in TABLE_BY_KEY) if path.is_dir() else [path]
-    for file in files:
-        if path.is_dir():
-            whole.update(file.name.encode())
-        with file.open("rb") as stream:
-            whole.update(hashlib.file_digest(stream, "sha256").digest())
+    try:
+        for file in filter(Path.is_file, files):
+            if path.is_dir():
+                whole.update(file.name.encode())
+            with file.open("rb") as stream:
+                whole.update(hashlib.file_digest(stream, "sha256").digest())
+    except OSError as error:
+        raise refuse(N_("{path} cannot be opened ({reason})."), path=str(path), reason=str(error.strerror)) from error
     return whole.hexdigest()
 
 
-def _container(path: Path) -> str:
-    if not path.exists():
-        raise refuse(N_("There is no file or folder {path}."), path=str(path))
-    kind = container_of(path)
-    if not kind and path.is_dir():
-        raise refuse(N_("The folder {path} holds no csv and no parquet file."), path=str(path))
-    if not kind:
-        raise refuse(N_("{path} is no workbook: an .xlsx file or a folder of .csv or .parquet files is expected."),
-                     path=str(path))  # fmt: skip
-    return kind
+def _strangers(path: Path, kind: str) -> list[Fault]:
+    """Sheets or files that are no table of the format: not used, which is worth a remark."""
+    names = sheet_names(path) if kind == "xlsx" else sorted(entry.stem for entry in path.glob(f"*.{kind}"))
+    text = N_("no table of the format has this name: not used")
+    return [
+        Fault(name, 0, "", "", Message(text), is_error=False)
+        for name in names
+        if name not in TABLE_BY_KEY and name != GUIDE_SHEET
+    ]
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
@@ -111,14 +122,15 @@ class _Reader:
     def take(self, raw: RawTable) -> None:
         """Type the columns of one table."""
         schema = self.schemas[raw.name]
-        self.faults += raw.faults
-        headings = self._known_headings(schema, raw)
-        table = self._typed(schema, raw, headings)
+        places = self._known_headings(schema, raw)
+        keys = {raw.headings[at]: key for key, at in places.items()}
+        self.faults += [replace(fault, column=keys.get(fault.column, fault.column)) for fault in raw.faults]
+        table = self._typed(schema, raw, places)
         self.tables[schema.key] = table
         self.unlinked.append(table)
-        if headings or table.size:
+        if not any(fault.is_error for fault in raw.faults if not fault.row) and (places or len(raw.row_numbers)):
             for column in schema.columns:
-                if column.key not in headings and (column.ties or column.required):
+                if column.key not in places and (column.ties or column.required):
                     self._note(schema.key, column.key, N_("the column is missing (title: {title})"), title=column.title)
         if all(key in self.tables for key in _REFERRED_TO):
             self._link()
@@ -128,32 +140,32 @@ class _Reader:
         while self.unlinked:
             self.faults += link_table(self.tables, self.unlinked.pop())
 
-    def _known_headings(self, schema: Table, raw: RawTable) -> dict[str, str]:
-        """For each key of the schema that the table has, its heading as written."""
+    def _known_headings(self, schema: Table, raw: RawTable) -> dict[str, int]:
+        """For each key of the schema that the table has, the position of its column."""
         titles = {column.title.casefold(): column.key for column in schema.columns}
-        found: dict[str, str] = {}
-        for heading in raw.columns:
-            name = text_column(pa.array([heading]))[0].as_py() or ""
+        found: dict[str, int] = {}
+        for position, heading in enumerate(raw.headings):
+            name = unicodedata.normalize("NFC", heading).strip()
             key = name if name in schema.by_key else titles.get(name.casefold(), "")
-            if not key:
-                self.aside.append(f"{schema.key}.{name}")
-                self._note(schema.key, name, N_("the column is not known: kept aside, not used"), is_error=False)
-            elif key in found:
+            if key in found:
                 self._note(schema.key, key, N_("the column stands twice"))
-            else:
-                found[key] = heading
+            elif key:
+                found[key] = position
+            elif name or raw.columns[position].null_count < len(raw.row_numbers):
+                self.aside.append(f"{schema.key}.{name}")
+                self._note(schema.key, name or f"#{position + 1}", _UNKNOWN_COLUMN, is_error=False)
         return found
 
     def _note(self, table: str, column: str, text: str, *, is_error: bool = True, **blanks: str) -> None:
         self.faults.append(Fault(table, 0, column, "", Message(text, dict(blanks)), is_error))
 
-    def _typed(self, schema: Table, raw: RawTable, headings: dict[str, str]) -> TableData:
+    def _typed(self, schema: Table, raw: RawTable, places: dict[str, int]) -> TableData:
         """The table without its empty rows, one column at a time."""
-        keep = _filled_rows(raw) if headings else np.zeros(len(raw.row_numbers), dtype=np.bool_)
+        keep = _filled_rows(raw)
         whole = bool(keep.all())
         table = TableData(schema, int(keep.sum()), raw.row_numbers if whole else raw.row_numbers[keep])
-        for key, heading in headings.items():
-            values = raw.columns[heading]
+        for key, position in places.items():
+            values = raw.columns[position]
             self._type_column(table, schema.by_key[key], values if whole else values.filter(pa.array(keep)))
         pa.default_memory_pool().release_unused()
         return table
@@ -167,11 +179,17 @@ class _Reader:
         else:
             table.numbers[column.key], misread = typed_column(values, column.kind, column.codes)
             self._note_misread(table, column, misread)
-            empty = values.is_null() if column.required else None
-        if column.required and empty is not None and empty.true_count:
-            expected = Message(N_("may not be empty"))
-            for at in np.flatnonzero(empty.to_numpy(zero_copy_only=False)):
-                self.faults.append(Fault(table.schema.key, int(table.row_numbers[at]), column.key, "", expected))
+            empty = text_column(values).is_null() if column.required else None
+        if empty is not None and column.required and empty.true_count:
+            self._note_empty(table, column, np.flatnonzero(empty.to_numpy(zero_copy_only=False)))
+
+    def _note_empty(self, table: TableData, column: Column, positions: NDArray[np.intp]) -> None:
+        """Cells that may not be empty; one that holds a formula error has been reported already."""
+        reported = {(fault.row, fault.column) for fault in self.faults if fault.table == table.schema.key}
+        expected = Message(N_("may not be empty"))
+        for row in table.row_numbers[positions].tolist():
+            if (row, column.key) not in reported:
+                self.faults.append(Fault(table.schema.key, row, column.key, "", expected))
 
     def _note_errors(self, table: TableData, column: Column, texts: pa.Array) -> None:
         distinct = texts.dictionary if isinstance(texts, pa.DictionaryArray) else texts
@@ -213,8 +231,8 @@ class _Reader:
 def _filled_rows(raw: RawTable) -> NDArray[np.bool_]:
     """Rows with anything in them; no more columns are looked at than it takes."""
     filled = np.zeros(len(raw.row_numbers), dtype=np.bool_)
-    for heading in raw.columns:
-        filled |= raw.columns[heading].is_valid().to_numpy(zero_copy_only=False)
+    for position in range(len(raw.columns)):
+        filled |= raw.columns[position].is_valid().to_numpy(zero_copy_only=False)
         if filled.all():
             break
     return filled

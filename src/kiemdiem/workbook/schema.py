@@ -70,6 +70,8 @@ class Table:
         object.__setattr__(self, "by_key", {column.key: column for column in self.columns})
 
 
+GUIDE_SHEET = "Hướng dẫn"
+"""The sheet of the template that explains; it is no table."""
 LEVEL_CODES = tuple(level.name for level in LEVELS)
 
 

@@ -1,5 +1,6 @@
 """The empty workbook: Vietnamese titles, drop-down lists, date formats and a sheet that explains."""
 
+import io
 from pathlib import Path
 
 import xlsxwriter
@@ -7,11 +8,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kiemdiem.wording import N_, translate
-from kiemdiem.workbook.schema import TABLES, Column, Table, ValueKind
+from kiemdiem.workbook.schema import GUIDE_SHEET, TABLES, Column, Table, ValueKind
 
 READY_ROWS = 20_000
 """Rows of each sheet that carry the drop-down lists and formats."""
-GUIDE_SHEET = "Hướng dẫn"
 _LONGEST_TITLE = 32
 _LONGEST_LIST = 255
 """Excel's limit for a list written in the cell rule itself."""
@@ -32,11 +32,13 @@ KIND_HINTS = {
 
 def write_template(path: Path) -> None:
     """Write the empty workbook."""
-    with xlsxwriter.Workbook(str(path)) as book:
+    whole = io.BytesIO()
+    with xlsxwriter.Workbook(whole, {"in_memory": True}) as book:
         formats = _Formats(book)
         _guide(book.add_worksheet(GUIDE_SHEET), formats)
         for table in TABLES:
             _sheet(book.add_worksheet(table.key), table, formats)
+    path.write_bytes(whole.getbuffer())
 
 
 class _Formats:

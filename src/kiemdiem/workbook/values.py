@@ -22,6 +22,7 @@ NO_ROW = np.int32(-1)
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _EPOCH = date(1970, 1, 1).toordinal()
 LARGEST_COUNT = 10_000_000
+_LARGEST_WHOLE = 2.0**53
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
@@ -63,8 +64,10 @@ def _as_strings(raw: pa.Array) -> pa.Array:
     """Numbers without a point where they are whole, flags as 1 and 0, the rest as Arrow writes it."""
     if pa.types.is_boolean(raw.type):
         raw = raw.cast(pa.int8())
-    if pa.types.is_floating(raw.type) and pc.all(pc.equal(pc.floor(raw), raw)).as_py() is not False:
-        raw = raw.cast(pa.int64())
+    if pa.types.is_floating(raw.type):
+        whole = pc.and_(pc.equal(pc.floor(raw), raw), pc.less(pc.abs(raw), _LARGEST_WHOLE))
+        if pc.all(whole).as_py() is not False:
+            raw = raw.cast(pa.int64())
     return raw.cast(pa.string())
 
 
@@ -96,7 +99,7 @@ def read_flag(text: str) -> int | None:
 
 def read_count(text: str) -> int | None:
     """A whole number from 0; None for anything else."""
-    if re.fullmatch(r"\d+(\.0*)?", text) is None:
+    if re.fullmatch(r"\d{1,18}(\.0*)?", text) is None:
         return None
     count = int(text.partition(".")[0])
     return count if count <= LARGEST_COUNT else None
@@ -132,7 +135,9 @@ def _days(raw: pa.Array) -> tuple[NDArray[np.generic], list[Misread]]:
     days = raw.cast(pa.int32()).fill_null(int(NO_DAY)).to_numpy(zero_copy_only=False)
     outside = (days != NO_DAY) & ((days < EARLIEST.toordinal() - _EPOCH) | (days > LATEST.toordinal() - _EPOCH))
     expected = Message(EXPECTED_DATE)
-    return days, [Misread(int(at), raw[int(at)].as_py().isoformat(), expected) for at in np.flatnonzero(outside)]
+    wrong = np.flatnonzero(outside).tolist()
+    misread = [Misread(at, str(np.datetime64(int(days[at]), "D")), expected) for at in wrong]
+    return np.where(outside, NO_DAY, days), misread
 
 
 def _through_distinct(

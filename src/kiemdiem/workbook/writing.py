@@ -1,5 +1,7 @@
 """Writes tables as xlsx, csv or parquet; what stands at the target is replaced only when all is written."""
 
+import errno
+import io
 import os
 import shutil
 import tempfile
@@ -19,7 +21,9 @@ from kiemdiem.workbook.faults import refuse
 FORMATS = ("csv", "xlsx", "parquet")
 LARGEST_SHEET = 1_048_575
 """Rows that a sheet holds below its headings."""
-_FORMULA_START = r"^'?[=+\-@]"
+LONGEST_CELL = 32_767
+"""Letters that an Excel cell holds."""
+_FORMULA_START = r"^'*[=+\-@]"
 
 
 class CannotWrite(Exception):
@@ -31,54 +35,78 @@ class CannotWrite(Exception):
 
 
 @contextmanager
-def staged(target: Path) -> Iterator[Path]:
-    """A new folder beside `target`; its files are moved into place together when all went well.
+def staged(target: Path, *, is_folder: bool) -> Iterator[Path]:
+    """A new folder beside `target`; what is written there is moved into place together when all went well.
 
-    `target` is a file or a folder; the files staged are named as they shall be found, in the folder
-    that will be `target`, or as `target.name` itself. On any failure nothing at the target has changed.
+    For a folder every file staged is moved into `target`; for a file the one named `target.name` becomes it.
+    On any failure everything at the target stands as it was.
 
     Raises:
         CannotWrite: the disk is full, or the place cannot be written.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+        stage = Path(tempfile.mkdtemp(prefix=".kiemdiem-", dir=target.parent))
     except OSError as error:
         raise CannotWrite(target, error) from error
     try:
-        yield stage
+        (stage / "new").mkdir()
+        yield stage / "new"
+        _move(stage, target, is_folder=is_folder)
     except OSError as error:
         raise CannotWrite(target, error) from error
     except pa.ArrowException as error:
         raise CannotWrite(target, OSError(str(error))) from error
-    else:
-        _move(stage, target)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _move(stage: Path, target: Path) -> None:
-    try:
-        if (stage / target.name).is_file():
-            os.replace(stage / target.name, target)
-            return
+def _move(stage: Path, target: Path, *, is_folder: bool) -> None:
+    """Put new files in place of old ones; when one cannot be moved, all old ones come back."""
+    moves = [(stage / "new" / target.name, target)]
+    if is_folder:
+        made = not target.exists()
         target.mkdir(exist_ok=True)
-        for file in sorted(stage.iterdir()):
-            os.replace(file, target / file.name)
-    except OSError as error:
-        raise CannotWrite(target, error) from error
+        moves = [(file, target / file.name) for file in sorted((stage / "new").iterdir())]
+    (stage / "old").mkdir()
+    done: list[tuple[Path, Path]] = []
+    try:
+        for new, place in moves:
+            old = stage / "old" / place.name
+            if place.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+            if place.exists():
+                os.replace(place, old)
+            done.append((old, place))
+            os.replace(new, place)
+    except OSError:
+        for old, place in done:
+            if old.exists():
+                os.replace(old, place)
+            else:
+                place.unlink(missing_ok=True)
+        if is_folder and made:
+            target.rmdir()
+        raise
 
 
 def check_size(tables: Mapping[str, pa.Table], kind: str) -> None:
     """Refuse what an Excel sheet cannot hold before any time is spent.
 
     Raises:
-        WorkbookFaults: a table has too many rows for `kind`.
+        WorkbookFaults: a table has too many rows, or a text too many letters, for `kind`.
     """
+    if kind != "xlsx":
+        return
     for name, table in tables.items():
-        if kind == "xlsx" and table.num_rows > LARGEST_SHEET:
+        if table.num_rows > LARGEST_SHEET:
             text = N_("{table} has {rows} rows, an Excel sheet holds {most}: use csv or parquet.")
             raise refuse(text, table=name, rows=table.num_rows, most=LARGEST_SHEET)
+        for heading, column in zip(table.column_names, _spelt_out(table).columns, strict=True):
+            longest = pc.max(pc.utf8_length(column)).as_py() if pa.types.is_string(column.type) else 0
+            if (longest or 0) > LONGEST_CELL:
+                text = N_("{table}, column {column}: a text of {letters} letters, an Excel cell holds {most}.")
+                raise refuse(text, table=name, column=heading, letters=longest, most=LONGEST_CELL)
 
 
 def write_files(
@@ -110,14 +138,35 @@ def write_xlsx(path: Path, sheets: Sequence[tuple[str, pa.Table]]) -> None:
         }
         for name, table in sheets
     }
-    write_worksheets(
-        plain,
-        str(path),
-        freeze_panes={"general": {"row": 1, "col": 0}},
-        bold_headers=True,
-        column_width={"general": 18.0},
-        column_formats={name: formats for name, formats in dates.items() if formats},
-    )
+    whole = io.BytesIO()
+    try:
+        with _silent_panic():
+            write_worksheets(
+                plain,
+                whole,
+                freeze_panes={"general": {"row": 1, "col": 0}},
+                bold_headers=True,
+                column_width={"general": 18.0},
+                column_formats={name: formats for name, formats in dates.items() if formats},
+            )
+    except BaseException as error:  # beware: the writer's panic is no Exception; everything else goes on
+        if type(error).__name__ != "PanicException":
+            raise
+        raise OSError(str(error)) from error
+    path.write_bytes(whole.getbuffer())
+
+
+@contextmanager
+def _silent_panic() -> Iterator[None]:
+    """The writer says on the error stream itself that it panics; what the user is told is told once, by us."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def _spelt_out(table: pa.Table) -> pa.Table:
