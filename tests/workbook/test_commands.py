@@ -35,10 +35,10 @@ def faulty() -> Tables:
 
 
 FAULTY_LINES = [
-    'people, row 3, column birth_date, value "31/02/1985"',
-    'memberships, row 2, column cell, value "O99"',
-    'memberships, row 2, column end, value "2014-12-31"',
-    'ballots, row 2, column base, value "29"',
+    'people, row 3, column birth_date (Ngày sinh), value "31/02/1985"',
+    'memberships, row 2, column cell (Chi bộ), value "O99"',
+    'memberships, row 2, column end (Đến ngày), value "2014-12-31"',
+    'ballots, row 2, column base (Số người tham gia bỏ phiếu), value "29"',
 ]
 
 

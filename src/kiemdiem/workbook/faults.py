@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kiemdiem.wording import N_, Message
+from kiemdiem.workbook.schema import TABLE_BY_KEY
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,24 @@ class Fault:
     def message(self) -> Message:
         """Where, what and what is expected."""
         if not self.table:
-            return Message(N_("{expected}"), {"expected": self.expected})
-        if not self.row:
-            place = N_("{table}: {expected}") if not self.column else N_("{table}, column {column}: {expected}")
-            return Message(place, {"table": self.table, "column": self.column, "expected": self.expected})
-        text = N_('{table}, row {row}, column {column}, value "{value}": {expected}')
-        return Message(
-            text,
-            {
-                "table": self.table,
-                "row": self.row,
-                "column": self.column,
-                "value": self.value,
-                "expected": self.expected,
-            },
-        )
+            return self.expected
+        blanks: dict[str, str | int | Message] = {
+            "table": self.table,
+            "row": self.row,
+            "column": self._named_column,
+            "value": self.value,
+            "expected": self.expected,
+        }
+        if self.row:
+            return Message(N_('{table}, row {row}, column {column}, value "{value}": {expected}'), blanks)
+        return Message(N_("{table}, column {column}: {expected}") if self.column else N_("{table}: {expected}"), blanks)
+
+    @property
+    def _named_column(self) -> str:
+        """The column's key with its Vietnamese title, as it stands in the template."""
+        table = TABLE_BY_KEY.get(self.table)
+        column = table.by_key.get(self.column) if table else None
+        return f"{column.key} ({column.title})" if column else self.column
 
 
 class WorkbookFaults(Exception):
