@@ -7,11 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiemdiem.evaluation.caps import Cap
+from kiemdiem.evaluation.grouping import any_by
 from kiemdiem.evaluation.judging import Judged
 from kiemdiem.evaluation.tables import Sources
 from kiemdiem.rulebook.assembly import Finding
 from kiemdiem.vocabulary import Level, Severity, SubjectKind
 from kiemdiem.wording import N_, Message
+from kiemdiem.workbook.linking import TABLE_OF_KIND
 from kiemdiem.workbook.values import NO_DAY, NO_ROW
 
 
@@ -110,6 +112,7 @@ def _decisions_on_nobody(sources: Sources, judged: list[Judged], found: FindingL
     text = N_("A level was decided on what is not rated: no member, no post with a place, or no such organisation.")
     decided = table.days("decided_on") != NO_DAY
     for subjects in judged:
-        here = decided & table.is_code("subject_kind", subjects.kind)
-        for row in np.setdiff1d(table.rows("subject")[here], subjects.rows).tolist():
+        named = table.rows("subject")[decided & table.is_code("subject_kind", subjects.kind)]
+        rated = any_by(subjects.rows, sources.workbook[TABLE_OF_KIND[subjects.kind]].size)
+        for row in np.unique(named[~rated[named]]).tolist():
             found.add(Severity.VIOLATION, "II.1", subjects.kind, row, Message(text))

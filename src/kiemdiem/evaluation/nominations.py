@@ -13,6 +13,7 @@ from kiemdiem.evaluation.units import GRASSROOTS_KINDS, is_one_of
 from kiemdiem.rulebook.awards import FIVE_YEAR_AWARDS, NominationFacts, verdicts
 from kiemdiem.vocabulary import Award, Level, OrganisationKind, Severity, SubjectKind
 from kiemdiem.wording import N_, Message
+from kiemdiem.workbook.linking import TABLE_OF_KIND
 from kiemdiem.workbook.values import NO_ROW
 
 _PERIOD = re.compile(r"(\d{4})\D+(\d{4})")
@@ -44,7 +45,8 @@ def nomination_findings(sources: Sources, judged: list[Judged], found: FindingLi
         by_subject[nomination.subject].append(nomination)
     records = _history(sources, set(by_subject))
     eligible, district = _flag_kinds(sources)
-    subject_levels = {subjects.kind: subjects.spread(subjects.level, _size(sources, subjects)) for subjects in judged}
+    sizes = {kind: sources.workbook[table].size for kind, table in TABLE_OF_KIND.items()}
+    subject_levels = {subjects.kind: subjects.spread(subjects.level, sizes[subjects.kind]) for subjects in judged}
     streak = sources.terms.number("award_streak_years")
     years = [sources.terms.as_of.year - back for back in range(1, streak)]
     for (kind, row), own in by_subject.items():
@@ -65,12 +67,6 @@ def nomination_findings(sources: Sources, judged: list[Judged], found: FindingLi
             for verdict in verdicts(facts, sources.terms):
                 found.add(verdict.severity, verdict.clause, kind, row, verdict.message)
         _same_achievement(kind, row, own, found)
-
-
-def _size(sources: Sources, judged: Judged) -> int:
-    if judged.kind == SubjectKind.ORGANISATION:
-        return sources.workbook["organisations"].size
-    return sources.workbook["collectives"].size if judged.kind == SubjectKind.COLLECTIVE else sources.people
 
 
 def _read(sources: Sources) -> list[_Nomination]:
@@ -104,14 +100,19 @@ def _history(sources: Sources, wanted: set[Subject]) -> dict[Subject, _Record]:
     table = sources.workbook["history"]
     kinds, awards = table.schema.by_key["subject_kind"].codes, table.schema.by_key["award"].codes
     records = {subject: _Record({}, defaultdict(set)) for subject in wanted}
-    rows = zip(
-        table.codes("subject_kind").tolist(), table.rows("subject").tolist(), table.counts("year").tolist(),
-        levels(table).tolist(), table.codes("award").tolist(), strict=True,
-    )  # fmt: skip
+    codes = np.array([kinds.index(kind) for kind, _ in wanted], dtype=np.int64)
+    keys = codes + len(kinds) * np.array([row for _, row in wanted], dtype=np.int64)
+    kept = np.isin(table.codes("subject_kind") + len(kinds) * table.rows("subject").astype(np.int64), keys)
+    columns = (
+        table.codes("subject_kind"),
+        table.rows("subject"),
+        table.counts("year"),
+        levels(table),
+        table.codes("award"),
+    )
+    rows = zip(*(column[kept].tolist() for column in columns), strict=True)
     for kind, row, year, level, award in rows:
-        record = records.get((SubjectKind(kinds[kind]), row))
-        if record is None:
-            continue
+        record = records[SubjectKind(kinds[kind]), row]
         if level:
             record.levels[year] = max(Level(level), record.levels.get(year, Level.NONE))
         if award >= 0:

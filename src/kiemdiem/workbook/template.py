@@ -66,6 +66,8 @@ def hint(column: Column) -> str:
 
 def _sheet(sheet: Worksheet, table: Table, formats: _Formats) -> None:
     sheet.freeze_panes(1, 1)
+    _on_paper(sheet)
+    sheet.repeat_rows(0)
     sheet.set_row(0, 34)
     sheet.autofilter(0, 0, READY_ROWS, len(table.columns) - 1)
     for position, column in enumerate(table.columns):
@@ -86,6 +88,13 @@ def _sheet(sheet: Worksheet, table: Table, formats: _Formats) -> None:
             sheet.data_validation(1, position, READY_ROWS, position, rule)
 
 
+def _on_paper(sheet: Worksheet) -> None:
+    """Printed, a sheet is one page wide."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+
+
 def _rule(column: Column) -> dict[str, object] | None:
     """What Excel itself checks as one types."""
     refused = {"error_title": column.title[:_LONGEST_TITLE], "error_message": hint(column)[:_LONGEST_LIST]}
@@ -100,7 +109,8 @@ def _rule(column: Column) -> dict[str, object] | None:
 
 def _guide(sheet: Worksheet, formats: _Formats) -> None:
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 26)
+    _on_paper(sheet)
+    sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, 34)
     sheet.set_column(2, 2, 24)
     sheet.set_column(3, 3, 90)
