@@ -49,14 +49,19 @@ def built_in_editions() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in BUILT_IN.iterdir() if (folder / "edition.toml").exists()))
 
 
-@cache
 def load(name: str) -> Edition:
-    """The edition of that id (built in), or in that folder.
+    """The edition of that id (built in, read once), or in that folder (read anew: somebody may be writing it).
 
     Raises:
         EditionError: there is none, or its files are at fault.
     """
-    return _Reader(_folder(name, Path())).edition()
+    folder = _folder(name, Path())
+    return _built_in(folder) if folder.parent == BUILT_IN else _Reader(folder).edition()
+
+
+@cache
+def _built_in(folder: Path) -> Edition:
+    return _Reader(folder).edition()
 
 
 def _folder(name: str, beside: Path) -> Path:
