@@ -15,7 +15,6 @@ from kiemdiem.commands.shared import json_option, language_option, refuse, say, 
 from kiemdiem.commands.summary import print_summary
 from kiemdiem.evaluation.evaluate import (
     STEPS,
-    TABLES,
     Evaluation,
     Summary,
     UnknownOrganisation,
@@ -39,7 +38,8 @@ from kiemdiem.workbook.writing import FORMATS, CannotWrite, check_size, staged, 
 
 RESULT_FILE = "results.xlsx"
 _CHANGED = 1
-_STEP_COUNT = len(WORKBOOK_TABLES) + len(STEPS) + len(TABLES)
+_OPENING = N_("opening the workbook")
+_STEP_COUNT = len(WORKBOOK_TABLES) + len(STEPS) + 1
 
 
 @click.command()
@@ -71,7 +71,7 @@ def command(
     target = Path(out)
     if target.exists() and not target.is_dir():
         refuse(Message(N_("{path} is no folder: name a folder for the results"), {"path": out}), lang)
-    with Steps(_STEP_COUNT) as steps:
+    with Steps(_STEP_COUNT, say(_OPENING, lang)) as steps:
         evaluation, digest = _evaluated(Path(workbook), terms, branch_units, lang, steps)
         tables = evaluation.tables(lang)
         shown = os.path.relpath(workbook, target)
@@ -92,7 +92,7 @@ def _evaluated(path: Path, terms: Terms, branch_units: str, language: str, steps
 
 
 def _write(target: Path, tables: dict[str, pa.Table], kind: str, receipt: Receipt, language: str, steps: Steps) -> None:
-    steps.step(target.name)
+    steps.step(say(N_("writing the results"), language))
     try:
         check_size(tables, kind)
         with staged(target, is_folder=True) as stage:
@@ -128,7 +128,7 @@ def _replay(folder: Path, workbook: str, language: str) -> None:
     path = Path(workbook) if workbook else Path(os.path.normpath(folder / receipt.workbook))
     choices = tuple(f"{key}={choice}" for key, choice in receipt.choices.items())
     terms = terms_of(receipt.edition, as_of_date(receipt).isoformat(), choices, language)
-    with Steps(_STEP_COUNT) as steps:
+    with Steps(_STEP_COUNT, say(_OPENING, language)) as steps:
         evaluation, digest = _evaluated(path, terms, receipt.branch_units, language, steps)
         again = receipt_of(
             terms, receipt.workbook, digest, receipt.branch_units, receipt.language, evaluation.tables(receipt.language)

@@ -13,10 +13,10 @@ PATIENCE_SECONDS = 1.0
 class Steps:
     """Counts named steps; shows a bar once it has taken longer than `PATIENCE_SECONDS`."""
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, beginning: str) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._progress = Progress(*columns, console=Console(file=sys.stderr), transient=True)
-        self._task = self._progress.add_task("", total=total)
+        self._task = self._progress.add_task(beginning, total=total)
         self._timer = threading.Timer(PATIENCE_SECONDS, self._progress.start)
         self._timer.daemon = True
 

@@ -21,7 +21,8 @@ from kiemdiem.workbook.folders import open_csv, open_parquet
 from kiemdiem.workbook.linking import link_table
 from kiemdiem.workbook.schema import GUIDE_SHEET, TABLE_BY_KEY, TABLES, Column, Table, ValueKind, with_awards
 from kiemdiem.workbook.values import Misread, is_error_value, plain_texts, text_column, typed_column
-from kiemdiem.workbook.xlsx import open_xlsx, sheet_names
+from kiemdiem.workbook.xlsx import open_xlsx
+from kiemdiem.workbook.zipped import sheet_names
 
 Progress = Callable[[str], None]
 AWARD_CODES = tuple(award.value for award in Award)

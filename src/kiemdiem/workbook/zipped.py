@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 
+import numpy as np
+
 from kiemdiem.wording import N_
 from kiemdiem.workbook.faults import refuse
 
@@ -19,10 +21,15 @@ _ALWAYS_ALLOWED = 64 << 20
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 _BLOCK = 1 << 20
 _OVERLAP = 64
-_ERROR_MARK = re.compile(rb"""\bt=["']e["']""")
-_WIDE_CELL = re.compile(rb"""\br=["'](?:[C-Z][A-Z])\d""")
-_FAR_CELL = re.compile(rb"""\br=["'](?:[A-Z]{3}|[A-Z]{0,2}(?:\d{8}|[2-9]\d{6}|1[1-9]\d{5}|10[5-9]\d{4}))""")
-_LOW_CELL = re.compile(rb"""\br=["'][A-Z]{1,2}\d{6}""")
+_REACH, _LONG_REFERENCE = 12, 8
+_ERROR_MARKS = (b't="e"', b"t='e'")
+_FAR = rb"[A-Z]{3}|[A-Z]{0,2}(?:\d{8}|[2-9]\d{6}|1[1-9]\d{5}|10[5-9]\d{4})"
+_OUTLYING_CELL = re.compile(rb"""r=["'](?:(?P<far>""" + _FAR + rb""")|(?P<wide>[C-Z][A-Z]\d))""")
+"""Far: a column of three letters, or a row that Excel does not have; wide: a column beyond BZ."""
+_LOW_CELL = re.compile(rb"""r=["'][A-Z]{1,2}\d{6}""")
+_CELL = re.compile(rb"""r=["'](?:[C-Z][A-Z])\d""")
+_FAR_CELL = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{0,2}(?:\d{8}|[2-9]\d{6}|1[1-9]\d{5}|10[5-9]\d{4}))""")
+_LOW_CELL = re.compile(rb"""r=["'][A-Z]{1,2}\d{6}""")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -34,7 +41,7 @@ ENCRYPTED = N_("{file} is encrypted or an old .xls: open it in Excel and save it
 UNREADABLE = N_("{file} cannot be read as an Excel workbook, it may be cut off or damaged ({reason}): save it again.")
 _TOO_LARGE = N_("{file} is too large ({size} MiB, at most {most} MiB): split it, or use csv or parquet.")
 _BOMB = N_("{file} unpacks to {size} MiB, which no honest workbook does: it is not opened.")
-_FAR = N_("{file} has cells far outside its tables: delete the rows and columns outside them and save it again.")
+_FAR_OUT = N_("{file} has cells far outside its tables: delete the rows and columns outside them and save it again.")
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,12 @@ def look_inside(path: Path) -> dict[str, list[ErrorCell]]:
         raise refuse(UNREADABLE, file=path.name, reason=str(error)) from error
 
 
+def sheet_names(path: Path) -> list[str]:
+    """The names of all sheets of a file that has been looked into."""
+    with zipfile.ZipFile(path) as archive:
+        return list(_sheet_parts(archive))
+
+
 def _refuse_bomb(path: Path, archive: zipfile.ZipFile, size: int) -> None:
     content = sum(member.file_size for member in archive.infolist())
     if content > LARGEST_CONTENT or content > max(_ALWAYS_ALLOWED, LARGEST_RATIO * size):
@@ -86,18 +99,38 @@ def _error_cells(path: Path, archive: zipfile.ZipFile) -> dict[str, list[ErrorCe
 
 def _holds_errors(path: Path, archive: zipfile.ZipFile, part: str) -> bool:
     """Whether the sheet has error cells; a sheet with cells so far out that memory would not do is refused."""
-    errors = wide = low = False
+    errors = wide = False
+    for seen in _blocks(archive, part):
+        errors = errors or any(mark in seen for mark in _ERROR_MARKS)
+        for outlying in _OUTLYING_CELL.finditer(seen) if _may_be_outlying(seen) else ():
+            if outlying["far"]:
+                raise refuse(_FAR_OUT, file=path.name)
+            wide = True
+    if wide and any(_LOW_CELL.search(seen) for seen in _blocks(archive, part)):
+        raise refuse(_FAR_OUT, file=path.name)
+    return errors
+
+
+def _may_be_outlying(seen: bytes) -> bool:
+    """Whether a cell's reference begins with two letters or is eight long: quicker to see than to parse."""
+    letters = np.frombuffer(seen, dtype=np.uint8)
+    starts = np.flatnonzero((letters[:-_REACH] == ord("r")) & (letters[1 : 1 - _REACH] == ord("="))) + 3
+    second = letters[starts + 1]
+    if ((second >= ord("A")) & (second <= ord("Z"))).any():
+        return True
+    ended = np.zeros(len(starts), dtype=np.bool_)
+    for reach in range(1, _LONG_REFERENCE):
+        ended |= (letters[starts + reach] == ord('"')) | (letters[starts + reach] == ord("'"))
+    return not bool(ended.all())
+
+
+def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The part's bytes, each block with the end of the one before it."""
     with archive.open(part) as stream:
         tail = b""
         while block := stream.read(_BLOCK):
-            seen = tail + block
-            errors = errors or _ERROR_MARK.search(seen) is not None
-            wide = wide or _WIDE_CELL.search(seen) is not None
-            low = low or _LOW_CELL.search(seen) is not None
-            if _FAR_CELL.search(seen) or (wide and low):
-                raise refuse(_FAR, file=path.name)
+            yield tail + block
             tail = block[-_OVERLAP:]
-    return errors
 
 
 def _errors_of(sheet: bytes) -> Iterator[ErrorCell]:
