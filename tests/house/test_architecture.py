@@ -3,9 +3,13 @@
 import ast
 import re
 import subprocess
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from kiemdiem.rulebook.register import PROCEDURES
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "src" / "kiemdiem").rglob("*.py"))
@@ -100,3 +104,20 @@ def test_every_runtime_dependency_says_why() -> None:
     listed = text.split("dependencies = [")[1].split("]")[0].strip().splitlines()
     assert [line for line in listed if "#" not in line] == []
     assert len(listed) <= 12
+
+
+def test_every_procedure_of_the_register_is_there() -> None:
+    for names in PROCEDURES.values():
+        for name in names:
+            parts = name.split(".")
+            at = next(at for at in range(len(parts), 0, -1) if find_spec_of(".".join(["kiemdiem", *parts[:at]])))
+            found: object = import_module(".".join(["kiemdiem", *parts[:at]]))
+            for part in parts[at:]:
+                found = getattr(found, part)
+
+
+def find_spec_of(name: str) -> bool:
+    try:
+        return find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kiemdiem.rulebook.loading import load
+from .samples import forget_editions
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _editions_read_afresh() -> None:
     """A run starts without editions that an earlier run in the same process has read."""
-    load.cache_clear()
+    forget_editions()

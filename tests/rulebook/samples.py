@@ -8,7 +8,7 @@ from pathlib import Path
 from kiemdiem.rulebook.assembly import assemble
 from kiemdiem.rulebook.calendar import day_number
 from kiemdiem.rulebook.edition import Edition
-from kiemdiem.rulebook.loading import load
+from kiemdiem.rulebook.loading import _built_in, load
 from kiemdiem.rulebook.outcome import STATUSES, WAITS
 from kiemdiem.rulebook.single import compile_case
 from kiemdiem.rulebook.terms import Terms
@@ -107,6 +107,11 @@ member = _judge(SubjectKind.MEMBER, MEMBER)
 cadre = _judge(SubjectKind.CADRE, CADRE)
 organisation = _judge(SubjectKind.ORGANISATION, ORGANISATION)
 collective = _judge(SubjectKind.COLLECTIVE, COLLECTIVE)
+
+
+def forget_editions() -> None:
+    """Have the built-in editions read anew."""
+    _built_in.cache_clear()
 
 
 def said(problems: list[Message]) -> list[str]:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiemdiem.rulebook.calendar import (
@@ -148,12 +148,14 @@ class TestLeave:
         assert days_of_leave([]) == 0
 
 
+@settings(deadline=None)
 @given(days)
 def test_a_day_number_counts_as_numpy_does_and_leads_back_to_the_day(day: date) -> None:
     assert day_number(day) == int(np.datetime64(day, "D").astype(np.int64))
     assert day_date(day_number(day)) == day
 
 
+@settings(deadline=None)
 @given(days, st.integers(0, 800))
 def test_months_and_leftover_days_make_up_the_time(first: date, length: int) -> None:
     last = first + timedelta(length)
@@ -163,6 +165,7 @@ def test_months_and_leftover_days_make_up_the_time(first: date, length: int) -> 
     assert add_months(first, found + 1) > last + timedelta(1)
 
 
+@settings(deadline=None)
 @given(days, months, st.booleans())
 def test_whoever_began_by_then_has_the_months_and_whoever_began_later_has_not(
     as_of: date, number: int, counted: bool

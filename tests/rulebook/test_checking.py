@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from kiemdiem.rulebook.checking import NEEDED_VALUES, problems_of
+from kiemdiem.rulebook.checking import NEEDED_OPTIONS, NEEDED_VALUES, problems_of
 from kiemdiem.rulebook.edition import AwardRule, Clause, Competence, Deadline, Edition, Form, Threshold, Value
 from kiemdiem.rulebook.loading import load
 
@@ -255,3 +255,30 @@ class TestClauses:
         kept = tuple(row for row in edition().clauses if row.id != "I.3.3.g")
         problems = found(replace(edition(), clauses=kept, without=("I.3.3.g",)))
         assert set(problems) == {"clause I.3.3.g is needed by the evaluator"}
+
+
+class TestWhatTheEvaluatorNeeds:
+    def test_a_value_goes_with_the_clause_that_needs_it(self) -> None:
+        without = tuple(clause for clause in edition().clauses if clause.id != "II.3.k")
+        values = tuple(value for value in edition().values if value.key != "former_cell_months")
+        options = tuple(replace(option, clause="II.3.o") for option in edition().options)
+        assert found(replace(edition(), clauses=without, values=values, options=options)) == []
+
+    def test_a_text_where_a_number_is_needed_is_named(self) -> None:
+        changed = with_value("posts_reviewed_everywhere", lambda row: replace(row, value="three"))
+        assert found(changed) == ["value posts_reviewed_everywhere must be a whole number"]
+
+    def test_every_option_without_a_step_is_needed_and_its_absence_is_named(self) -> None:
+        assert set(NEEDED_OPTIONS) == {option.key for option in edition().options if not option.step}
+        fewer = tuple(option for option in edition().options if option.key != "cap_base")
+        assert found(replace(edition(), options=fewer)) == ["option cap_base is missing"]
+
+    @pytest.mark.parametrize("share", ["seventy", "1/0", "170", "0", "-5"])
+    def test_a_share_that_is_no_percentage_is_named(self, share: str) -> None:
+        assert found(with_threshold("HTXSNV", share=share)) == [
+            f"threshold HTXSNV: the share {share} is no percentage above 0 and up to 100"
+        ]
+
+    def test_a_missing_award_share_is_a_missing_value_and_nothing_worse(self) -> None:
+        changed = with_value("member_award_share", lambda row: None)
+        assert found(changed) == ["value member_award_share is missing"]

@@ -11,14 +11,36 @@ from kiemdiem.rulebook.schedule import BODIES
 from kiemdiem.vocabulary import CollectiveKind, Level, ManagedBy, Role
 from kiemdiem.wording import N_, Message
 
-NEEDED_VALUES = (
-    "posts_reviewed_everywhere", "organisation_least_months", "member_least_months", "sick_leave_months",
-    "sick_leave_ceiling", "days_in_a_month_of_leave", "sick_leave_days", "equal_post_months", "lower_post_months",
-    "former_cell_months", "disciplined_ceiling", "excellent_share", "small_group_below", "small_group_allowed",
-    "organisation_award_share", "member_award_share", "member_award_share_excellent", "award_streak_years",
-    "branch_excellent_share",
+NEEDED_VALUES: dict[str, tuple[type[int] | type[str], str]] = {
+    "posts_reviewed_everywhere": (int, "I.1.b"),
+    "organisation_least_months": (int, "II.3.g1"),
+    "member_least_months": (int, "II.3.g1"),
+    "sick_leave_months": (int, "II.3.g2"),
+    "sick_leave_days": (int, "II.3.g2"),
+    "sick_leave_ceiling": (str, "II.3.g2"),
+    "days_in_a_month_of_leave": (int, ""),
+    "equal_post_months": (int, "II.3.h"),
+    "lower_post_months": (int, "II.3.i"),
+    "former_cell_months": (int, "II.3.k"),
+    "disciplined_ceiling": (str, ""),
+    "excellent_share": (int, ""),
+    "small_group_below": (int, ""),
+    "small_group_allowed": (int, ""),
+    "organisation_award_share": (int, ""),
+    "member_award_share": (int, ""),
+    "member_award_share_excellent": (int, ""),
+    "award_streak_years": (int, ""),
+    "branch_excellent_share": (int, ""),
+}
+"""Values that the evaluator asks for: number or level, and the clause that it needs them for (empty: always)."""
+NEEDED_OPTIONS = (
+    "cap_base", "small_group", "cap_rounding", "reference_day", "sick_leave_months", "counted_posts", "third_place",
+    "thresholds_for_all", "award_cap_zero", "above_professional", "head_above_collective", "transfer_time",
+    "discipline_level", "exempt_remarks", "sick_cadre", "five_year_streak", "absence_report", "rating_order",
+    "unreturned_papers", "member_award_group", "five_years_for_districts", "rotated_without_equal",
+    "place_when_within", "absent_cadre", "cell_in_conflict", "branch_base",
 )  # fmt: skip
-"""Values that the rules ask for, as long as the clause they belong to is in force."""
+"""Open points that the evaluator decides by."""
 
 
 def problems_of(edition: Edition) -> list[Message]:
@@ -62,14 +84,20 @@ def _uncited(edition: Edition) -> Iterator[Message]:
 
 
 def _missing_values(edition: Edition) -> Iterator[Message]:
-    there = {value.key for value in edition.values}
-    withdrawn = {"posts_reviewed_everywhere": "I.1.b", "equal_post_months": "II.3.h", "lower_post_months": "II.3.i"}
-    for key in NEEDED_VALUES:
-        if key not in there and edition.has(withdrawn.get(key, "I.1.a")):
+    there = {value.key: value.value for value in edition.values}
+    for key, (kind, clause) in NEEDED_VALUES.items():
+        if clause and not edition.has(clause):
+            continue
+        if key not in there:
             yield _message(N_("value {key} is missing"), key=key)
-    for key in ("sick_leave_ceiling", "disciplined_ceiling"):
-        if key in there and edition.value(key).value not in LEVEL_NAMES:
+        elif kind is int and not isinstance(there[key], int):
+            yield _message(N_("value {key} must be a whole number"), key=key)
+        elif kind is str and there[key] not in LEVEL_NAMES:
             yield _message(N_("value {key} must be a level"), key=key)
+    known = {option.key for option in edition.options}
+    for key in NEEDED_OPTIONS:
+        if key not in known:
+            yield _message(N_("option {key} is missing"), key=key)
 
 
 def _thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[Message]:
@@ -77,16 +105,29 @@ def _thresholds(thresholds: tuple[Threshold, ...]) -> Iterator[Message]:
     if sorted(row.level for row in thresholds) != sorted(LEVEL_NAMES):
         yield _message(N_("there must be one threshold for each of the four levels"))
         return
-    for row in thresholds:
-        if unknown := set(row.counted) - LEVEL_NAMES:
-            yield _message(N_("threshold {level}: unknown level {name}"), level=row.level, name=", ".join(unknown))
-            return
+    faulty = [problem for row in thresholds for problem in _threshold(row)]
+    if faulty:
+        yield from faulty
+        return
     for first, second in combinations(sorted(thresholds, key=lambda row: -Level[row.level]), 2):
         if not set(first.counted) & set(second.counted):
             yield from _excluding(first, second)
         elif not _implies(first, second):
             text = N_("{first} ({one}) can be reached where {second} ({other}) is not: the better level needs less")
             yield _message(text, first=first.level, one=first.clause, second=second.level, other=second.clause)
+
+
+def _threshold(row: Threshold) -> Iterator[Message]:
+    """One row by itself: levels that exist, a share between 0 and 100 per cent."""
+    if unknown := set(row.counted) - LEVEL_NAMES:
+        yield _message(N_("threshold {level}: unknown level {name}"), level=row.level, name=", ".join(sorted(unknown)))
+    try:
+        within = 0 < row.fraction <= 1
+    except (ValueError, ZeroDivisionError):
+        within = False
+    if not within:
+        text = N_("threshold {level}: the share {share} is no percentage above 0 and up to 100")
+        yield _message(text, level=row.level, share=row.share)
 
 
 def _excluding(first: Threshold, second: Threshold) -> Iterator[Message]:
@@ -133,13 +174,12 @@ def _competences(rows: tuple[Competence, ...]) -> Iterator[Message]:
 
 
 def _deadlines(edition: Edition) -> Iterator[Message]:
-    """A date that exists; one date for each body; lower levels not after higher ones."""
+    """Dates that exist; one date for each body."""
     for row in edition.deadlines:
         try:
             row.on(edition.year)
         except ValueError:
             yield _message(N_("deadline {key}: there is no such day"), key=row.key)
-            return
         for body in row.bodies:
             if body not in BODIES:
                 yield _message(N_("deadline {key}: unknown body {name}"), key=row.key, name=body)
@@ -156,10 +196,10 @@ def _options(edition: Edition) -> Iterator[Message]:
 
 
 def _award_shares(edition: Edition) -> Iterator[Message]:
-    shares = {value.key: value for value in edition.values if value.key.startswith("member_award_share")}
-    if len(shares) < 2:
+    values = {value.key: value for value in edition.values}
+    plain, raised = values.get("member_award_share"), values.get("member_award_share_excellent")
+    if plain is None or raised is None:
         return
-    plain, raised = shares["member_award_share"], shares["member_award_share_excellent"]
     if isinstance(plain.value, int) and isinstance(raised.value, int) and raised.value < plain.value:
         text = N_("{first} ({one}) and {second} ({other}) contradict: the raised share is the smaller one")
         yield _message(text, first=raised.key, one=raised.clause, second=plain.key, other=plain.clause)
@@ -169,6 +209,6 @@ def _idle_clauses(edition: Edition) -> Iterator[Message]:
     for clause in edition.clauses:
         if not carried_out(clause, edition).anything:
             yield _message(N_("clause {clause}: no rule, value, form or step carries it out"), clause=clause.id)
-    for rules in RULE_SETS.values():
-        if not edition.has(rules.ballot_clause):
-            yield _message(N_("clause {clause} is needed by the evaluator"), clause=rules.ballot_clause)
+    for needed in dict.fromkeys(rules.ballot_clause for rules in RULE_SETS.values()):
+        if not edition.has(needed):
+            yield _message(N_("clause {clause} is needed by the evaluator"), clause=needed)

@@ -107,9 +107,10 @@ class Program:
         raise TypeError(f"not an expression: {expression!r}")
 
     def _narrow(self, part: Expression, slot: int) -> int:
-        """A constant that fits is chosen as 8 bits, lest the whole column become 64 bits wide."""
-        if isinstance(part, Constant) and 0 <= part.value < 1 << LEVEL_BITS:
-            return self._slot(("narrow", part.value), None, constant=np.uint8(part.value))
+        """A constant is chosen in as few bits as it fits in, lest the whole column become 64 bits wide."""
+        if isinstance(part, Constant):
+            narrow = np.uint8(part.value) if 0 <= part.value < 1 << LEVEL_BITS else np.int64(part.value)
+            return self._slot(("narrow", part.value), None, constant=narrow)
         return slot
 
     def _slot(

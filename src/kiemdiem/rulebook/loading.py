@@ -78,15 +78,21 @@ def _folder(name: str, beside: Path) -> Path:
 class _Reader:
     """Reads one folder; collects what is wrong with it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, extended_by: tuple[Path, ...] = ()) -> None:
         self.folder = folder
+        self.extended_by = (*extended_by, folder.resolve())
         self.problems: list[Message] = []
 
     def edition(self) -> Edition:
         head = self._parse("edition.toml")
         tables: dict[str, object] = {}
         for name in FILES[1:]:
-            tables |= self._parse(name)
+            for table, rows in self._parse(name).items():
+                if table in tables:
+                    self._problem(
+                        N_("{file}: [[{name}]] stands in another file too: keep it in one"), file=name, name=table
+                    )
+                tables[table] = rows
         own = self._build(head, tables)
         if self.problems or own is None:
             raise EditionError(self.problems)
@@ -128,7 +134,11 @@ class _Reader:
     def _extend(self, own: Edition) -> Edition | None:
         """Put the edition's own rows over those of the one it extends, less what it leaves out."""
         try:
-            base = _Reader(_folder(own.extends, self.folder.parent)).edition()
+            folder = _folder(own.extends, self.folder.parent).resolve()
+            if folder in self.extended_by:
+                self._problem(N_("edition.toml: {id} extends itself, directly or through another"), id=own.id)
+                return None
+            base = _Reader(folder, self.extended_by).edition()
         except EditionError as error:
             self.problems += error.problems
             return None
@@ -197,7 +207,7 @@ class _Reader:
         accepted = get_args(hint) or (hint,)
         if hint != tuple[str, ...] and type(value) in accepted:
             return value
-        wanted = _EXPECTED.get(accepted[0], N_("a list of texts"))
+        wanted = N_("a list of texts") if hint == tuple[str, ...] else _EXPECTED[accepted[0]]
         self._problem(
             N_("{where}: {name} is {value}; expected is {wanted}"),
             where=where, name=name, value=str(value), wanted=Message(wanted),

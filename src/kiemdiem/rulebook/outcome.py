@@ -74,6 +74,8 @@ def apply_rules(kind: SubjectKind, terms: Terms) -> Applied:
     scope: list[tuple[ScopeRule, Expression]] = []
     before: list[Expression] = []
     for scope_rule in rules.scope:
+        if scope_rule.clauses and not any(map(terms.edition.has, scope_rule.clauses)):
+            continue
         condition = scope_rule.condition(terms)
         scope.append((scope_rule, condition & ~any_of(before) if before else condition))
         before.append(condition)

@@ -2,6 +2,7 @@
 
 from kiemdiem.rulebook.expressions import Choice, Constant, Expression
 from kiemdiem.rulebook.facts import CadreFacts as Cadre
+from kiemdiem.rulebook.rules.leave import level_after_sick_leave, long_sick
 from kiemdiem.rulebook.rules.rule import (
     REPORT_QUESTIONED,
     CeilingRule,
@@ -73,18 +74,9 @@ def head_ceiling(terms: Terms) -> Expression:
     return Cadre.headed_level
 
 
-def long_sick(terms: Terms) -> Expression:
-    """Sick leave of three months or more in the year (II.3.g2, Q6)."""
-    if terms.choice("sick_leave_months") == "calendar_days_90":
-        return Cadre.sick_leave_days >= terms.number("sick_leave_days")
-    return Cadre.sick_leave_months >= terms.number("sick_leave_months")
-
-
 def sick_leave_ceiling(terms: Terms) -> Expression:
-    """Only under the other reading of Q17 does sick leave limit a cadre."""
-    if terms.choice("sick_cadre") != "ceiling":
-        return Constant(Level.NONE)
-    return Choice(long_sick(terms), Constant(terms.level("sick_leave_ceiling")), Constant(Level.NONE))
+    """Only under the other reading of Q17 does sick leave limit a cadre (II.3.g2)."""
+    return level_after_sick_leave(terms) if terms.choice("sick_cadre") == "ceiling" else Constant(Level.NONE)
 
 
 def above_sick_leave(terms: Terms, outcome: Outcome) -> Expression:

@@ -1,7 +1,8 @@
 """Rules on members (I.1.a, II.2.3, II.3): who is rated, what must be there first, what limits the level."""
 
-from kiemdiem.rulebook.expressions import FALSE, Choice, Constant, Expression
+from kiemdiem.rulebook.expressions import FALSE, Expression
 from kiemdiem.rulebook.facts import MemberFacts as Member
+from kiemdiem.rulebook.rules.leave import level_after_sick_leave
 from kiemdiem.rulebook.rules.rule import (
     REPORT_QUESTIONED,
     CeilingRule,
@@ -70,18 +71,6 @@ def unballoted(terms: Terms) -> Expression:
     return ~Member.balloted
 
 
-def long_sick(terms: Terms) -> Expression:
-    """Sick leave of three months or more in the year (II.3.g2, Q6)."""
-    if terms.choice("sick_leave_months") == "calendar_days_90":
-        return Member.sick_leave_days >= terms.number("sick_leave_days")
-    return Member.sick_leave_months >= terms.number("sick_leave_months")
-
-
-def sick_leave_ceiling(terms: Terms) -> Expression:
-    """Long sick leave: not the better levels (II.3.g2)."""
-    return Choice(long_sick(terms), Constant(terms.level("sick_leave_ceiling")), Constant(Level.NONE))
-
-
 def above_professional(terms: Terms, outcome: Outcome) -> Expression:
     """Better than the professional rating, which is the basis (II.3.e, Q10)."""
     rated = Member.professional_level > Level.NONE
@@ -123,7 +112,7 @@ MEMBER_RULES = RuleSet(
         WaitRule(without_temporary_cell_remarks, ("II.3.l",), WaitsFor.TEMPORARY_CELL_REMARKS),
         WaitRule(unballoted, ("II.2.3.d",), WaitsFor.BALLOT),
     ),
-    ceilings=(CeilingRule(sick_leave_ceiling, ("II.3.g2",)),),
+    ceilings=(CeilingRule(level_after_sick_leave, ("II.3.g2",)),),
     ballot_clause="I.3.3.g",
     decision_clause="II.2.3.e",
     decided=Member.decided_level,
