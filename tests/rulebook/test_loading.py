@@ -269,6 +269,22 @@ class TestExtending:
         text = HEAD.replace('"ours"', '"theirs"') + 'extends = "base"\n' + head
         return load(write_edition(base / "theirs", edition=text, **files))
 
+    def test_an_edition_that_extends_itself_is_refused(self, base: Path) -> None:
+        text = HEAD.replace('"ours"', '"theirs"') + 'extends = "theirs"\n'
+        with pytest.raises(EditionError) as caught:
+            load(write_edition(base / "theirs", edition=text))
+        assert said(caught.value.problems) == ["edition.toml: theirs extends itself, directly or through another"]
+
+    def test_two_editions_that_extend_each_other_are_refused(self, base: Path) -> None:
+        write_edition(base / "one", edition=HEAD.replace('"ours"', '"one"') + 'extends = "two"\n')
+        with pytest.raises(EditionError) as caught:
+            load(write_edition(base / "two", edition=HEAD.replace('"ours"', '"two"') + 'extends = "one"\n'))
+        assert said(caught.value.problems) == ["edition.toml: one extends itself, directly or through another"]
+
+    def test_an_edition_that_extends_one_that_is_not_there_is_refused(self, base: Path) -> None:
+        with pytest.raises(EditionError, match="There is no edition nowhere"):
+            load(write_edition(base / "theirs", edition=HEAD + 'extends = "nowhere"\n'))
+
     def test_what_is_not_said_anew_is_taken_over(self, base: Path) -> None:
         own, other = self.extended(base), load(str(base / "base"))
         assert (own.id, own.extends) == ("theirs", "base")
