@@ -142,3 +142,14 @@ class TestFiles:
         path = write("parquet", tmp_path, sample())
         (path / "people.parquet").write_text("id,full_name\n1,An\n")
         assert "people.parquet cannot be read" in faults_of(path)[0].say("en")
+
+
+class TestDictionaries:
+    def test_an_empty_text_in_a_dictionary_is_an_empty_cell(self, tmp_path: Path) -> None:
+        rows = len(sample()["memberships"])
+        persons = pa.array(["  ", *(str(row["person"]) for row in sample()["memberships"][1:])]).dictionary_encode()
+        assert len(persons) == rows
+        found = faults_of(folder_with(tmp_path, "memberships", "person", persons))
+        assert [(fault.row, fault.column, fault.expected.say("en")) for fault in found] == [
+            (2, "person", "may not be empty")
+        ]

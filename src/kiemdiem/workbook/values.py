@@ -52,7 +52,10 @@ class Misread:
 def text_column(raw: pa.Array) -> pa.Array:
     """Trimmed, NFC-normalised text; empty cells are null. Dictionaries stay dictionaries."""
     if isinstance(raw, pa.DictionaryArray):
-        return pa.DictionaryArray.from_arrays(raw.indices, text_column(raw.dictionary))
+        distinct = text_column(raw.dictionary)
+        if distinct.null_count:  # beware: Arrow takes a row for filled when its index is, whatever it points to
+            return distinct.take(raw.indices)
+        return pa.DictionaryArray.from_arrays(raw.indices, distinct)
     texts = raw if pa.types.is_string(raw.type) else _as_strings(raw)
     if not pc.all(pc.string_is_ascii(texts)).as_py():
         texts = pc.utf8_normalize(texts, form="NFC")
