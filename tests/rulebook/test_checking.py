@@ -282,3 +282,11 @@ class TestWhatTheEvaluatorNeeds:
     def test_a_missing_award_share_is_a_missing_value_and_nothing_worse(self) -> None:
         changed = with_value("member_award_share", lambda row: None)
         assert found(changed) == ["value member_award_share is missing"]
+
+    def test_a_share_of_the_whole_is_a_percentage(self) -> None:
+        assert found(with_threshold("HTXSNV", share="100")) == []
+
+    def test_a_clause_left_out_hides_no_value_that_is_missing_for_another(self) -> None:
+        without = tuple(clause for clause in edition().clauses if clause.id != "I.1.b")
+        values = tuple(value for value in edition().values if value.key != "excellent_share")
+        assert "value excellent_share is missing" in found(replace(edition(), clauses=without, values=values))

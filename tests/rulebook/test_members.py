@@ -1,5 +1,7 @@
 """Members: who is rated, what is waited for, the ceiling of sick leave, findings (I.1.a, II.2.3, II.3)."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiemdiem.vocabulary import Level, Status
@@ -44,6 +46,13 @@ class TestScope:
 
     def test_where_the_first_day_counts_a_member_admitted_on_1_july_is_rated(self) -> None:
         assert has_status(member(terms(reference_day="day_counted"), admitted_on=LATELY), Status.PROPOSED, Level.HTTNV)
+
+    def test_a_scope_rule_of_clauses_not_in_force_is_passed_over_and_the_next_still_holds(self) -> None:
+        edition = terms().edition
+        kept = tuple(clause for clause in edition.clauses if clause.id not in ("I.1.a", "II.2.3.a"))
+        under = terms(replace(edition, clauses=kept))
+        assert has_status(member(under, exempted=1, in_cell=0), Status.PROPOSED, Level.HTTNV)
+        assert has_status(member(under, admitted_on=LATELY), Status.NOT_RATED)
 
     @pytest.mark.parametrize("facts", [{"exempted": 1}, {"suspended": 1}])
     def test_a_decision_on_a_member_out_of_scope_is_a_violation_that_changes_nothing(
