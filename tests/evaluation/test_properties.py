@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from differential import Rows, Tables, compared, evaluated, product, rows_of
+from differential import Rows, Tables, compared, evaluated, product, raw_tables, rows_of
+from kiemdiem.evaluation.evaluate import evaluate
 from kiemdiem.evaluation.judging import output_columns
 from kiemdiem.rulebook.compiled import Kernel
 from kiemdiem.rulebook.loading import load
@@ -18,6 +19,7 @@ from kiemdiem.rulebook.single import compile_case
 from kiemdiem.rulebook.tally import tally
 from kiemdiem.rulebook.terms import Terms
 from kiemdiem.vocabulary import LEVELS, Level
+from kiemdiem.workbook.reading import read_tables
 from reference.evaluator import evaluate as reference
 from reference.random_workbooks import seeded_case, seeded_cases
 
@@ -119,3 +121,11 @@ def test_every_row_of_results_names_a_clause() -> None:
     for seed in range(60):
         results = rows_of(evaluated(seeded_case(seed).tables, date(2020, 12, 31)))["results"]
         assert all(row["clauses"] for row in results)
+
+
+def test_names_and_notes_change_nothing_and_may_be_let_go() -> None:
+    for seed in range(20):
+        case = seeded_case(seed)
+        lean = read_tables(raw_tables(case.tables), with_names=False)[0]
+        assert not lean["people"].texts.keys() - {"id"}
+        assert rows_of(evaluate(lean, Terms(load("nghe-an-2020"), case.as_of))) == product(case.tables, case.as_of)

@@ -82,7 +82,7 @@ def command(
 
 def _evaluated(path: Path, terms: Terms, branch_units: str, language: str, steps: Steps) -> tuple[Evaluation, str]:
     titles = {table.key: table.title for table in WORKBOOK_TABLES}
-    workbook = read_or_refuse(path, terms.edition, language, lambda key: steps.step(titles[key]))
+    workbook = read_or_refuse(path, terms.edition, language, lambda key: steps.step(titles[key]), with_names=False)
     try:
         evaluation = evaluate(workbook, terms, branch_units, lambda step: steps.step(say(step, language)))
     except UnknownOrganisation as error:

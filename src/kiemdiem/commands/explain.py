@@ -64,7 +64,7 @@ def command(workbook: str, subject: str, edition: str, as_of: str, choices: tupl
     """Kể rõ một trường hợp: điểm nào áp dụng, căn cứ nào, điều gì làm đổi kết quả / explain one case."""
     terms = terms_of(edition, as_of, choices, lang)
     kind, identifier = _subject(subject, lang)
-    evaluation = evaluate(read_or_refuse(Path(workbook), terms.edition, lang), terms)
+    evaluation = evaluate(read_or_refuse(Path(workbook), terms.edition, lang, with_names=True), terms)
     try:
         story = story_of(evaluation, kind, identifier)
     except UnknownSubject:

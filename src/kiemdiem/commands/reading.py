@@ -13,12 +13,12 @@ from kiemdiem.workbook.reading import read_workbook
 
 
 def read_or_refuse(
-    path: Path, edition: Edition, language: str, progress: Callable[[str], None] = lambda key: None
+    path: Path, edition: Edition, language: str, progress: Callable[[str], None] = lambda key: None, *, with_names: bool
 ) -> Workbook:
     """The workbook; remarks go to the error stream, and with them any fault, which ends the command."""
     awards = tuple(award.key for award in edition.awards)
     try:
-        workbook, remarks = read_workbook(path, awards, progress)
+        workbook, remarks = read_workbook(path, awards, progress, with_names=with_names)
     except WorkbookFaults as error:
         refuse(fault_report(error.faults, language), language)
     for remark in remarks:

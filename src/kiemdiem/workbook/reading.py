@@ -28,6 +28,8 @@ Progress = Callable[[str], None]
 AWARD_CODES = tuple(award.value for award in Award)
 _TEXT_KINDS = (ValueKind.TEXT, ValueKind.IDENTIFIER, ValueKind.REFERENCE, ValueKind.SUBJECT, ValueKind.PLACE)
 _UNKNOWN_COLUMN = N_("the column is not known: kept aside, not used")
+_LOOKED_AT = ("achievement", "period")
+"""Free texts that rules look at; all others are names and notes."""
 _REFERRED_TO = ("organisations", "collectives", "people")
 _OPENERS = {"xlsx": open_xlsx, "csv": open_csv, "parquet": open_parquet}
 
@@ -36,6 +38,8 @@ def read_workbook(
     path: Path,
     award_codes: tuple[str, ...] = AWARD_CODES,
     progress: Progress = lambda step: None,
+    *,
+    with_names: bool = True,
 ) -> tuple[Workbook, list[Fault]]:
     """The workbook and what is only worth a remark (unknown columns and the like).
 
@@ -43,12 +47,15 @@ def read_workbook(
         path: an `.xlsx` file, or a folder of `.csv` or `.parquet` files.
         award_codes: the edition's codes for awards.
         progress: told the key of each table as it is read.
+        with_names: keep names, titles and notes too, which no rule looks at; they are checked either way.
 
     Raises:
         WorkbookFaults: at least one fault is an error; it holds all of them.
     """
     kind = container_of(path)
-    workbook, remarks = read_tables(_OPENERS[kind](path, tuple(TABLE_BY_KEY)), award_codes, progress)
+    workbook, remarks = read_tables(
+        _OPENERS[kind](path, tuple(TABLE_BY_KEY)), award_codes, progress, with_names=with_names
+    )
     strangers = _strangers(path, kind)
     workbook.aside += tuple(fault.table for fault in strangers)
     workbook.digest = digest_of(path)
@@ -59,13 +66,15 @@ def read_tables(
     raw_tables: Iterable[RawTable],
     award_codes: tuple[str, ...] = AWARD_CODES,
     progress: Progress = lambda step: None,
+    *,
+    with_names: bool = True,
 ) -> tuple[Workbook, list[Fault]]:
     """As `read_workbook`, from tables already opened; the workbook has no digest.
 
     Raises:
         WorkbookFaults: at least one fault is an error; it holds all of them.
     """
-    reader = _Reader(award_codes)
+    reader = _Reader(award_codes, with_names=with_names)
     for raw in raw_tables:
         progress(raw.name)
         reader.take(raw)
@@ -113,7 +122,8 @@ def _in_order(faults: list[Fault]) -> list[Fault]:
 class _Reader:
     """Takes raw tables one by one; keeps typed columns and faults."""
 
-    def __init__(self, award_codes: tuple[str, ...]) -> None:
+    def __init__(self, award_codes: tuple[str, ...], *, with_names: bool) -> None:
+        self.with_names = with_names
         self.schemas = {table.key: with_awards(table, award_codes) for table in TABLES}
         self.faults: list[Fault] = []
         self.tables: dict[str, TableData] = {}
@@ -174,7 +184,8 @@ class _Reader:
     def _type_column(self, table: TableData, column: Column, values: pa.Array) -> None:
         if column.kind in _TEXT_KINDS:
             texts = text_column(values)
-            table.texts[column.key] = texts
+            if self.with_names or column.kind is not ValueKind.TEXT or column.key in _LOOKED_AT:
+                table.texts[column.key] = texts
             self._note_errors(table, column, texts)
             empty = texts.is_null()
         else:
