@@ -11,7 +11,7 @@ from kiemdiem.evaluation.grouping import count_by
 from kiemdiem.evaluation.judging import Judged
 from kiemdiem.evaluation.members import Members
 from kiemdiem.evaluation.tables import Sources
-from kiemdiem.evaluation.units import GRASSROOTS_KINDS, RATED_KINDS, Units, is_one_of
+from kiemdiem.evaluation.units import Units, is_one_of
 from kiemdiem.rulebook.caps import (
     GroupCounts,
     award_allowed,
@@ -20,6 +20,7 @@ from kiemdiem.rulebook.caps import (
     excellent_pool,
     member_award_share,
 )
+from kiemdiem.rulebook.kinds import GRASSROOTS_KINDS, RATED_KINDS
 from kiemdiem.vocabulary import Award, Level, OrganisationKind, SubjectKind
 from kiemdiem.workbook.linking import plain_ids
 from kiemdiem.workbook.values import NO_ROW

@@ -9,8 +9,9 @@ import numpy as np
 from kiemdiem.evaluation.findings import FindingList
 from kiemdiem.evaluation.judging import Judged
 from kiemdiem.evaluation.tables import Sources, levels
-from kiemdiem.evaluation.units import GRASSROOTS_KINDS, is_one_of
+from kiemdiem.evaluation.units import is_one_of
 from kiemdiem.rulebook.awards import FIVE_YEAR_AWARDS, NominationFacts, verdicts
+from kiemdiem.rulebook.kinds import GRASSROOTS_KINDS
 from kiemdiem.vocabulary import Award, Level, OrganisationKind, Severity, SubjectKind
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.linking import TABLE_OF_KIND

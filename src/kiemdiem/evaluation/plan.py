@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from kiemdiem.evaluation.cadres import Cadres
 from kiemdiem.evaluation.grouping import text_order
 from kiemdiem.evaluation.members import Members
-from kiemdiem.evaluation.posts import PARTY_KINDS, collective_is
+from kiemdiem.evaluation.posts import collective_is
 from kiemdiem.evaluation.tables import Sources
 from kiemdiem.evaluation.units import Units, nearest_above
+from kiemdiem.rulebook.kinds import PARTY_KINDS
 from kiemdiem.rulebook.schedule import body_of, body_of_collective, deadlines
 from kiemdiem.vocabulary import Action, CollectiveKind, OrganisationKind, Role, Status, SubjectKind
 from kiemdiem.workbook.linking import plain_ids

@@ -10,8 +10,9 @@ from kiemdiem.evaluation.grouping import any_by, count_by, first_by
 from kiemdiem.evaluation.judging import run_flags
 from kiemdiem.evaluation.periods import active
 from kiemdiem.evaluation.tables import Sources
-from kiemdiem.evaluation.units import RATED_KINDS, Units, is_one_of
+from kiemdiem.evaluation.units import Units, is_one_of
 from kiemdiem.rulebook.facts import CadreFacts
+from kiemdiem.rulebook.kinds import COMMITTEE_KINDS, RATED_KINDS
 from kiemdiem.rulebook.rules import posts as rules
 from kiemdiem.rulebook.rules.cadres import more_than_three_posts
 from kiemdiem.vocabulary import Arrival, CircumstanceKind, CollectiveKind, OrganisationKind, Role
@@ -21,15 +22,6 @@ from kiemdiem.workbook.values import NO_COUNT, NO_DAY, NO_ROW
 Flags = NDArray[np.bool_]
 Positions = NDArray[np.int64]
 
-PARTY_KINDS = (
-    CollectiveKind.STANDING_COMMITTEE,
-    CollectiveKind.EXECUTIVE_COMMITTEE,
-    CollectiveKind.CELL_COMMITTEE,
-    CollectiveKind.CAUCUS,
-)
-"""Collectives of the Party itself: they review after the others (I.3.3.a)."""
-COMMITTEE_KINDS = PARTY_KINDS[:3]
-"""Where somebody who was not re-elected is no longer reviewed (I.1.d)."""
 _LAST = np.iinfo(np.int32).max
 
 

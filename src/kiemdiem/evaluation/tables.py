@@ -10,6 +10,7 @@ from kiemdiem.evaluation.grouping import any_by, text_ranks
 from kiemdiem.evaluation.judging import FactColumns, run
 from kiemdiem.evaluation.periods import active, leave_by_person, starts_in_year, touches_year, within_year
 from kiemdiem.rulebook.facts import BallotFacts
+from kiemdiem.rulebook.kinds import ABSENCE_GROUNDS
 from kiemdiem.rulebook.rules.ballots import reached
 from kiemdiem.rulebook.terms import Terms
 from kiemdiem.vocabulary import LEVELS, BallotKind, CircumstanceKind, Level, RequirementKind, SubjectKind
@@ -20,7 +21,6 @@ Flags = NDArray[np.bool_]
 Levels = NDArray[np.uint8]
 
 _LEVEL_OF_CODE = np.array([*(int(level) for level in LEVELS), int(Level.NONE)], dtype=np.uint8)
-GROUNDS = (CircumstanceKind.EXCUSED_ABSENCE, CircumstanceKind.SICK_LEAVE, CircumstanceKind.MATERNITY_LEAVE)
 COUNTS = ("base", "htxsnv", "httnv", "htnv", "khtnv", "invalid")
 
 
@@ -66,7 +66,7 @@ class Sources:
     def absence_grounded(self) -> Flags:
         """People with a ground of absence in the year (II.3.b2)."""
         table = self.workbook["circumstances"]
-        grounds = np.logical_or.reduce([table.is_code("kind", kind) for kind in GROUNDS])
+        grounds = np.logical_or.reduce([table.is_code("kind", kind) for kind in ABSENCE_GROUNDS])
         return any_by(table.rows("person")[grounds & touches_year(table, self.terms)], self.people)
 
     @cached_property

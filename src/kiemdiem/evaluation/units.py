@@ -9,20 +9,11 @@ from kiemdiem.evaluation.grouping import any_by, count_by, text_order
 from kiemdiem.evaluation.judging import FactColumns, Judged, judge
 from kiemdiem.evaluation.tables import Sources
 from kiemdiem.rulebook.facts import BALLOTED
+from kiemdiem.rulebook.kinds import RATED_KINDS
 from kiemdiem.vocabulary import OrganisationKind, Status, SubjectKind
 from kiemdiem.workbook.values import NO_DAY, NO_ROW
 
 Levels = NDArray[np.uint8]
-RATED_KINDS = (
-    OrganisationKind.DISTRICT,
-    OrganisationKind.DIRECT,
-    OrganisationKind.GRASSROOTS_COMMITTEE,
-    OrganisationKind.GRASSROOTS_CELL,
-    OrganisationKind.SUB_COMMITTEE,
-    OrganisationKind.CELL,
-)
-"""The kinds of organisation listed in II.1."""
-GRASSROOTS_KINDS = (OrganisationKind.GRASSROOTS_COMMITTEE, OrganisationKind.GRASSROOTS_CELL)
 
 
 @dataclass(frozen=True)
