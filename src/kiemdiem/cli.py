@@ -8,6 +8,9 @@ import click
 from kiemdiem import __version__
 
 COMMANDS = {
+    "serve": "Chạy hệ thống web / run the web system.",
+    "worker": "Tiến trình làm việc nền / a worker for long work.",
+    "permissions": "Ai được làm gì trong hệ thống web / who may do what.",
     "evaluate": "Đánh giá cả sổ liệu: kế hoạch, kết quả, phát hiện, tỷ lệ / evaluate a workbook.",
     "explain": "Kể rõ một trường hợp: điểm nào, căn cứ nào, điều gì làm đổi / explain one case.",
     "tally": "Đọc kết quả một cuộc bỏ phiếu / read one ballot.",
@@ -15,6 +18,8 @@ COMMANDS = {
     "edition": "Ấn bản quy định: liệt kê, kiểm tra, so sánh / editions.",
     "workbook": "Sổ liệu: mẫu trống, kiểm tra / workbook: template, check.",
     "demo": "Số liệu minh họa (người hư cấu) / demonstration data (invented people).",
+    "account": "Tài khoản: mở, cấp lại mật khẩu, liệt kê / accounts: open, reset, list.",
+    "journal": "Sổ nhật ký: kiểm tra chuỗi, in mã đầu chuỗi / the journal: verify, print a head.",
     "bench": "Đo tốc độ trên máy này / measure speed on this machine.",
 }
 """Subcommands: module of `kiemdiem.commands`, and what it does."""

@@ -6,6 +6,7 @@ from click.testing import CliRunner
 
 from kiemdiem.cli import COMMANDS, group
 from kiemdiem.rulebook.loading import FILES, built_in_editions
+from kiemdiem.web.permissions import page as page_of_permissions
 from kiemdiem.workbook.schema import TABLES
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +49,7 @@ def test_the_links_of_the_documents_lead_somewhere() -> None:
         for part in page.read_text(encoding="utf-8").split("](")[1:]:
             target = part.split(")")[0]
             assert "://" in target or (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_page_of_permissions_is_what_the_code_says() -> None:
+    assert _text("docs/permissions.md") == page_of_permissions()

@@ -100,7 +100,7 @@ class TestWaiting:
 
 
 class TestAbsenceReports:
-    TWO = {"places": 2, "places_reviewed": 1, "places_balloted": 2}  # noqa: RUF012
+    TWO = {"places": 2, "places_reviewed": 1, "places_balloted": 2}
 
     @pytest.mark.parametrize(
         ("official", "grounded", "questioned"), [(1, 1, False), (1, 0, True), (0, 1, True), (0, 0, True)]

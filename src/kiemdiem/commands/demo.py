@@ -1,17 +1,22 @@
 """`kiemdiem demo`: demonstration data; all people in it are invented."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pyarrow as pa
 
+from kiemdiem.commands.django_floor import django_ready
 from kiemdiem.commands.shared import language_option, refuse, say
 from kiemdiem.demonstration import Size, make
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.faults import WorkbookFaults
 from kiemdiem.workbook.schema import TABLE_BY_KEY
 from kiemdiem.workbook.writing import FORMATS, CannotWrite, check_size, staged, write_files
+
+LOADED = (Size.CELL, Size.DISTRICT, Size.PROVINCE)
+"""What the web system can be filled with: one province at most."""
 
 
 @click.group()
@@ -47,6 +52,27 @@ def workbook(out: str, size: str, seed: int, kind: str | None, lang: str) -> Non
     text = N_("Written: {path} ({members} members, {organisations} organisations; all people are invented)")
     members = tables["people"].num_rows - tables["people"]["admitted_on"].null_count
     sys.stdout.write(say(text, lang, path=out, members=members, organisations=tables["organisations"].num_rows) + "\n")
+
+
+@command.command()
+@click.option("--size", type=click.Choice([size.value for size in LOADED]), default="district", show_default=True,
+              help="Quy mô / size.")  # fmt: skip
+@click.option("--if-empty", is_flag=True, help="Không làm gì khi đã có dữ liệu / do nothing when there is data.")
+@language_option
+def load(size: str, if_empty: bool, lang: str) -> None:
+    """Nạp số liệu minh họa và tài khoản vào hệ thống web còn trống / fill an empty web system."""
+    django_ready(lang, needs_tables=False)
+    import_module("django.core.management").call_command("migrate", verbosity=0, interactive=False)
+    opening = import_module("kiemdiem.web.opening")
+    if not opening.is_empty():
+        if if_empty:
+            return
+        refuse(Message(N_("There are data already: only an empty system is filled with a demonstration.")), lang)
+    opening.load(Size(size))
+    sys.stdout.write(say(N_("The demonstration is loaded. Accounts (password {password}):"), lang,
+                         password=import_module("kiemdiem.web.demonstration").PASSWORD) + "\n")  # fmt: skip
+    for account in import_module("kiemdiem.web.demonstration").demonstration_accounts():
+        sys.stdout.write(f"  {account.login:18} {account.role}, {account.unit}\n")
 
 
 def _titled(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:

@@ -9,7 +9,8 @@ from rich.table import Table
 from kiemdiem.commands.shared import say
 from kiemdiem.evaluation.evaluate import Summary
 from kiemdiem.evaluation.receipt import Receipt, as_of_date
-from kiemdiem.vocabulary import LEVELS, Severity, Status, SubjectKind
+from kiemdiem.evaluation.telling import SEVERITIES, STATUSES
+from kiemdiem.vocabulary import LEVELS, SubjectKind
 from kiemdiem.wording import N_
 
 KINDS = {
@@ -17,20 +18,6 @@ KINDS = {
     SubjectKind.COLLECTIVE: N_("Collectives"),
     SubjectKind.MEMBER: N_("Members"),
     SubjectKind.CADRE: N_("Cadres"),
-}
-STATUSES = {
-    Status.NOT_IN_SCOPE: N_("not in scope"),
-    Status.NOT_RATED: N_("not rated"),
-    Status.WAITING: N_("waiting"),
-    Status.UNDETERMINED: N_("undetermined"),
-    Status.CONFLICT: N_("conflict"),
-    Status.PROPOSED: N_("proposed"),
-    Status.DECIDED: N_("decided"),
-}
-SEVERITIES = {
-    Severity.VIOLATION: N_("violation"),
-    Severity.WARNING: N_("warning"),
-    Severity.QUESTION: N_("question"),
 }
 _NARROW = 100
 

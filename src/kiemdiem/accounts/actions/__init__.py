@@ -1,0 +1,68 @@
+"""All that changes accounts, mandates and tokens; each act has its `obstacles_to_…`, and all are journaled."""
+
+from kiemdiem.accounts.actions.accounts import (
+    FACTOR_REASONS,
+    AccountFacts,
+    change_own_password,
+    close_account,
+    correct_account,
+    obstacles_to_close_account,
+    obstacles_to_correct_account,
+    obstacles_to_open_account,
+    obstacles_to_remove_factors,
+    obstacles_to_reset_password,
+    open_account,
+    remove_factors,
+    reset_password,
+)
+from kiemdiem.accounts.actions.mandates import (
+    DelegationFacts,
+    MandateFacts,
+    delegate_mandate,
+    end_delegation,
+    end_mandate,
+    grant_mandate,
+    obstacles_to_delegate,
+    obstacles_to_end_mandate,
+    obstacles_to_grant,
+)
+from kiemdiem.accounts.actions.sessions import (
+    end_own_session,
+    end_own_sessions,
+    end_sessions,
+    obstacles_to_end_sessions,
+)
+from kiemdiem.accounts.actions.tokens import TokenFacts, end_token, issue_token, obstacles_to_issue_token
+
+__all__ = [
+    "FACTOR_REASONS",
+    "AccountFacts",
+    "DelegationFacts",
+    "MandateFacts",
+    "TokenFacts",
+    "change_own_password",
+    "close_account",
+    "correct_account",
+    "delegate_mandate",
+    "end_delegation",
+    "end_mandate",
+    "end_own_session",
+    "end_own_sessions",
+    "end_sessions",
+    "end_token",
+    "grant_mandate",
+    "issue_token",
+    "obstacles_to_close_account",
+    "obstacles_to_correct_account",
+    "obstacles_to_delegate",
+    "obstacles_to_end_mandate",
+    "obstacles_to_end_sessions",
+    "obstacles_to_grant",
+    "obstacles_to_issue_token",
+    "obstacles_to_open_account",
+    "obstacles_to_remove_factors",
+    "obstacles_to_reset_password",
+    "open_account",
+    "remove_factors",
+    "reset_password",
+]

@@ -1,0 +1,73 @@
+"""What every form of this floor does: shows obstacles first, acts once, says refusals beside the fields."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django import forms
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+
+from kiemdiem.accounts.labels import Obstacle, said
+from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.accounts.submitting import hidden_fields, once, typed_before
+from kiemdiem.verdicts import Refused
+
+SomeForm = TypeVar("SomeForm", bound=forms.Form)
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """What stands around a form."""
+
+    title: str
+    submit: str
+    cancel_url: str
+    intro: str = ""
+    danger: bool = False
+    obstacles: Sequence[Obstacle] = ()
+    crumbs: Sequence[dict[str, str]] = ()
+    hidden: Sequence[tuple[str, str]] = ()
+    template: str = "form_page.html"
+    more: dict[str, object] = field(default_factory=dict)
+
+
+def answer_form(
+    request: SignedRequest,
+    make: Callable[[QueryDict | None], SomeForm],
+    act: Callable[[SomeForm], str],
+    page: FormPage,
+) -> HttpResponse:
+    """Show the form, or carry it out and lead on to the address that `act` returns."""
+    typed = request.POST if request.method == "POST" else typed_before(request)
+    form = make(typed)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return once(request, lambda: act(form))
+        except Refused as refused:
+            tell(form, refused)
+    return show_form(request, form, page, kept=request.method != "POST" and typed is not None)
+
+
+def show_form(request: SignedRequest, form: forms.Form, page: FormPage, *, kept: bool = False) -> HttpResponse:
+    """The page with its form; `kept`: what was typed before the session ended has come back."""
+    context = {
+        "title": page.title,
+        "intro": page.intro,
+        "form": form,
+        "hidden": [*hidden_fields(request), *page.hidden],
+        "submit": page.submit,
+        "cancel_url": page.cancel_url,
+        "danger": page.danger,
+        "obstacles": page.obstacles,
+        "crumbs": page.crumbs,
+        "kept": kept,
+        **page.more,
+    }
+    return render(request, page.template, context)
+
+
+def tell(form: forms.Form, refused: Refused) -> None:
+    """Put each verdict beside its field, or above the form."""
+    for verdict in refused.verdicts:
+        form.add_error(verdict.field if verdict.field in form.fields else None, said(verdict.message))

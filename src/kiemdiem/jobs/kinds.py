@@ -1,0 +1,40 @@
+"""The kinds of jobs: each names the function that carries it out, on a higher floor."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.module_loading import import_string
+
+from kiemdiem.jobs.models import Job
+from kiemdiem.jobs.progress import Progress
+from kiemdiem.wording import N_, Message
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a job ended well: what to say, and where the result is."""
+
+    message: Message
+    result_url: str = ""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is done, and the dotted name of the function that does it."""
+
+    title: str
+    carried_out_by: str
+
+
+Run = Callable[[Job, Progress], Finished]
+KINDS: dict[str, Kind] = {
+    "import.preview": Kind(N_("preview of an import"), "kiemdiem.registry.importing.previewing.run"),
+    "import.apply": Kind(N_("import"), "kiemdiem.registry.importing.applying.run"),
+    "export.workbook": Kind(N_("export of a workbook"), "kiemdiem.registry.exporting.run"),
+}
+
+
+def run_of(kind: str) -> Run:
+    """The function that carries out jobs of that kind."""
+    run: Run = import_string(KINDS[kind].carried_out_by)
+    return run

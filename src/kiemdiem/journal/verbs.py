@@ -1,0 +1,98 @@
+"""Every act that the journal knows, and the sentence that tells it."""
+
+from enum import StrEnum
+
+from kiemdiem.wording import N_
+
+
+class Verb(StrEnum):
+    """What was done; the value stands in the entry for ever."""
+
+    SIGNED_IN = "account.signed_in"
+    SIGN_IN_FAILED = "account.sign_in_failed"
+    SIGNED_OUT = "account.signed_out"
+    LOCKED_OUT = "account.locked_out"
+    SESSION_ENDED = "account.session_ended"
+    ACCOUNT_OPENED = "account.opened"
+    ACCOUNT_CLOSED = "account.closed"
+    ACCOUNT_CORRECTED = "account.corrected"
+    PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a verb
+    FACTOR_ADDED = "account.factor_added"
+    FACTOR_REMOVED = "account.factor_removed"
+    MANDATE_GRANTED = "mandate.granted"
+    MANDATE_DELEGATED = "mandate.delegated"
+    MANDATE_ENDED = "mandate.ended"
+    TOKEN_ISSUED = "token.issued"  # noqa: S105 - a verb
+    TOKEN_ENDED = "token.ended"  # noqa: S105 - a verb
+    ACCESS_REFUSED = "access.refused"
+    ORGANISATION_ADDED = "organisation.added"
+    ORGANISATION_CORRECTED = "organisation.corrected"
+    ORGANISATION_MOVED = "organisation.moved"
+    COLLECTIVE_ADDED = "collective.added"
+    COLLECTIVE_CORRECTED = "collective.corrected"
+    PERSON_ADDED = "person.added"
+    PERSON_ADMITTED = "person.admitted"
+    PERSON_CORRECTED = "person.corrected"
+    PERSON_TRANSFERRED = "person.transferred"
+    PERSON_ERASED = "person.erased"
+    MASKED_SEEN = "person.masked_seen"
+    MEMBERSHIP_ENTERED = "membership.entered"
+    MEMBERSHIP_CORRECTED = "membership.corrected"
+    MEMBERSHIP_WITHDRAWN = "membership.withdrawn"
+    POST_ENTERED = "post.entered"
+    POST_CORRECTED = "post.corrected"
+    POST_WITHDRAWN = "post.withdrawn"
+    CIRCUMSTANCE_ENTERED = "circumstance.entered"
+    CIRCUMSTANCE_CORRECTED = "circumstance.corrected"
+    CIRCUMSTANCE_WITHDRAWN = "circumstance.withdrawn"
+    WORKBOOK_UPLOADED = "workbook.uploaded"
+    IMPORT_APPLIED = "import.applied"
+    IMPORT_DISCARDED = "import.discarded"
+    EXPORTED = "export.made"
+    HEAD_PRINTED = "journal.head_printed"
+
+
+SENTENCES: dict[Verb, str] = {
+    Verb.SIGNED_IN: N_("signed in"),
+    Verb.SIGN_IN_FAILED: N_("failed to sign in"),
+    Verb.SIGNED_OUT: N_("signed out"),
+    Verb.LOCKED_OUT: N_("was locked out after too many failures"),
+    Verb.SESSION_ENDED: N_("ended a session of {subject}"),
+    Verb.ACCOUNT_OPENED: N_("opened the account {subject}"),
+    Verb.ACCOUNT_CLOSED: N_("closed the account {subject}"),
+    Verb.ACCOUNT_CORRECTED: N_("corrected the account {subject}"),
+    Verb.PASSWORD_CHANGED: N_("set a new password for {subject}"),
+    Verb.FACTOR_ADDED: N_("added a second factor to {subject}"),
+    Verb.FACTOR_REMOVED: N_("removed a second factor from {subject}"),
+    Verb.MANDATE_GRANTED: N_("granted a mandate to {subject}"),
+    Verb.MANDATE_DELEGATED: N_("delegated a mandate to {subject}"),
+    Verb.MANDATE_ENDED: N_("ended a mandate of {subject}"),
+    Verb.TOKEN_ISSUED: N_("issued an access token for {subject}"),
+    Verb.TOKEN_ENDED: N_("ended an access token of {subject}"),
+    Verb.ACCESS_REFUSED: N_("asked for what is not theirs to see"),
+    Verb.ORGANISATION_ADDED: N_("added the organisation {subject}"),
+    Verb.ORGANISATION_CORRECTED: N_("corrected the organisation {subject}"),
+    Verb.ORGANISATION_MOVED: N_("moved the organisation {subject} under another superior"),
+    Verb.COLLECTIVE_ADDED: N_("added the collective {subject}"),
+    Verb.COLLECTIVE_CORRECTED: N_("corrected the collective {subject}"),
+    Verb.PERSON_ADDED: N_("added {subject} to the registry"),
+    Verb.PERSON_ADMITTED: N_("entered the admission of {subject}"),
+    Verb.PERSON_CORRECTED: N_("corrected the record of {subject}"),
+    Verb.PERSON_TRANSFERRED: N_("entered the transfer of {subject}"),
+    Verb.PERSON_ERASED: N_("erased the personal data of {subject}"),
+    Verb.MASKED_SEEN: N_("looked at masked data of {subject}"),
+    Verb.MEMBERSHIP_ENTERED: N_("entered a membership of {subject}"),
+    Verb.MEMBERSHIP_CORRECTED: N_("corrected a membership of {subject}"),
+    Verb.MEMBERSHIP_WITHDRAWN: N_("withdrew a membership of {subject} entered by mistake"),
+    Verb.POST_ENTERED: N_("entered a post of {subject}"),
+    Verb.POST_CORRECTED: N_("corrected a post of {subject}"),
+    Verb.POST_WITHDRAWN: N_("withdrew a post of {subject} entered by mistake"),
+    Verb.CIRCUMSTANCE_ENTERED: N_("entered a circumstance of {subject}"),
+    Verb.CIRCUMSTANCE_CORRECTED: N_("corrected a circumstance of {subject}"),
+    Verb.CIRCUMSTANCE_WITHDRAWN: N_("withdrew a circumstance of {subject} entered by mistake"),
+    Verb.WORKBOOK_UPLOADED: N_("uploaded a workbook for {subject}"),
+    Verb.IMPORT_APPLIED: N_("applied an import to {subject}"),
+    Verb.IMPORT_DISCARDED: N_("discarded an import for {subject}"),
+    Verb.EXPORTED: N_("exported data of {subject}"),
+    Verb.HEAD_PRINTED: N_("printed the head of the journal of {subject}"),
+}

@@ -1,0 +1,1 @@
+"""Organisations, collectives, people and dated facts."""

@@ -1,0 +1,1 @@
+"""Writes the registry: lock, facts, verdicts, write, journal."""

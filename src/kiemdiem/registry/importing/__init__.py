@@ -1,0 +1,1 @@
+"""Takes a workbook into the registry: read, compared, previewed, applied all or nothing."""

@@ -1,0 +1,1 @@
+"""Reads the registry within what somebody may see."""

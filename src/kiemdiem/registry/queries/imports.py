@@ -1,0 +1,78 @@
+"""Imports within what somebody may import."""
+
+import json
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from kiemdiem.accounts.access import Access, OutOfSight
+from kiemdiem.accounts.roles import Right
+from kiemdiem.jobs.models import Job
+from kiemdiem.jobs.queries import last_job
+from kiemdiem.registry.models import Import, ImportRow, RowOutcome
+
+JOBS = ("import.preview", "import.apply")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows of a preview came out how, over all tables."""
+
+    counts: dict[str, int]
+
+    def of(self, outcome: RowOutcome) -> int:
+        """How many rows have that outcome."""
+        return self.counts.get(outcome.value, 0)
+
+
+def imports_seen_by(access: Access) -> "QuerySet[Import]":
+    """Imports into units where one may import, the newest first; without their files."""
+    found = Import.objects.filter(access.scope(Right.IMPORT, "unit__path")).defer("content")
+    return found.select_related("unit", "uploaded_by").order_by("-uploaded_at", "-pk")
+
+
+def import_seen_by(access: Access, number: int) -> Import:
+    """One of them.
+
+    Raises:
+        OutOfSight: there is none, or it is not theirs.
+    """
+    found = imports_seen_by(access).filter(pk=number).first()
+    if found is None:
+        raise OutOfSight(f"import {number}")
+    return found
+
+
+def job_of_import(imported: Import) -> Job | None:
+    """The last job that worked on it."""
+    return last_job(JOBS, subject_of(imported))
+
+
+def subject_of(imported: Import) -> str:
+    """How a job speaks of an import."""
+    return f"import:{imported.pk}"
+
+
+def output_url(job: Job) -> str:
+    """Where the file that a job made can be fetched."""
+    return reverse("jobs:output", args=[job.pk])
+
+
+def tally_of(imported: Import) -> Tally:
+    """The counts that the preview kept."""
+    counts: dict[str, int] = {}
+    for table in json.loads(imported.summary).values():
+        for outcome in RowOutcome.values:
+            counts[outcome] = counts.get(outcome, 0) + int(table.get(outcome, 0))
+    return Tally(counts)
+
+
+def rows_of(imported: Import, table: str = "", outcome: str = "") -> "QuerySet[ImportRow]":
+    """The rows of a preview in the order of the workbook; `outcome` may also be `warning`."""
+    found = ImportRow.objects.filter(of=imported).order_by("position")
+    if table:
+        found = found.filter(table=table)
+    if outcome == "warning":
+        return found.filter(has_warning=True)
+    return found.filter(outcome=outcome) if outcome else found

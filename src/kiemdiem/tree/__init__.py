@@ -1,0 +1,1 @@
+"""The organisation tree: nodes and their paths."""

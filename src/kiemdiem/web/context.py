@@ -1,0 +1,66 @@
+"""What every page's frame shows: menu, who is signed in."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kiemdiem import __version__
+from kiemdiem.accounts.access import Access
+from kiemdiem.accounts.labels import role_title
+from kiemdiem.accounts.roles import Right
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place of the menu, for who holds one of the rights."""
+
+    name: str
+    """Of the address."""
+    label: Promise
+    icon: str
+    rights: frozenset[Right] = frozenset()
+
+
+PLACES = (
+    Place("home", _("Overview"), "house"),
+    Place("own_page", _("My record"), "person", frozenset({Right.SEE_SELF})),
+    Place("units", _("Organisations"), "diagram-3", frozenset({Right.SEE_UNITS})),
+    Place("collectives", _("Collectives"), "person-badge", frozenset({Right.SEE_UNITS})),
+    Place("people", _("People"), "people", frozenset({Right.SEE_PEOPLE})),
+    Place("imports", _("Import"), "upload", frozenset({Right.IMPORT})),
+    Place("export", _("Export"), "download", frozenset({Right.EXPORT})),
+    Place("accounts_list", _("Accounts"), "key", frozenset({Right.GRANT, Right.RUN_MACHINE})),
+    Place("journals", _("Journal"), "journal-text", frozenset({Right.READ_JOURNAL, Right.RUN_MACHINE})),
+    Place("jobs:list", _("Long work"), "clock-history", frozenset({Right.IMPORT, Right.EXPORT, Right.RUN_MACHINE})),
+)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Who is signed in, as the frame shows it."""
+
+    name: str
+    mandates: tuple[str, ...]
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Menu, name and mandates of the account; without one only the version."""
+    access: Access | None = getattr(request, "access", None)
+    if access is None or not access.account:
+        return {"version": __version__}
+    held = frozenset().union(*(grant.rights for grant in access.grants))
+    menu = [
+        {"url": url, "label": place.label, "icon": place.icon, "current": _is_current(request.path, url)}
+        for place in PLACES
+        if not place.rights or place.rights & held
+        for url in (reverse(place.name),)
+    ]
+    mandates = tuple(f"{role_title(grant.role)}, {grant.unit_name}" for grant in access.grants)
+    return {"version": __version__, "menu": menu, "signed": Signed(access.name, mandates)}
+
+
+def _is_current(path: str, url: str) -> bool:
+    return path == url if url == reverse("home") else path.startswith(url)

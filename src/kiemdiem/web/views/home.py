@@ -1,0 +1,130 @@
+"""The front page: for a newcomer what this is, for who is signed in what there is and what to do next."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kiemdiem.accounts.doors import open_page, page
+from kiemdiem.accounts.labels import language, role_title
+from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.accounts.roles import Right
+from kiemdiem.jobs.queries import jobs_of, shown
+from kiemdiem.registry.labels import label_of
+from kiemdiem.registry.presenting import unit_url
+from kiemdiem.registry.queries.people import person_of_account
+from kiemdiem.registry.queries.units import counts_of, roots_seen_by
+from kiemdiem.tree.models import Organisation
+from kiemdiem.vocabulary import OrganisationKind
+from kiemdiem.web.demonstration import demonstration_accounts
+from kiemdiem.web.journal_queries import entries_seen_by
+from kiemdiem.web.words import lines_of
+
+_MOST_UNITS, _MOST_ENTRIES = 5, 8
+
+
+@open_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The overview of one's own units; the landing page for everybody else."""
+    if request.user.is_authenticated:
+        return overview(request)
+    accounts = demonstration_accounts() if settings.DEMONSTRATION else []
+    return render(request, "landing.html", {"demo_accounts": accounts})
+
+
+@open_page
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is."""
+    return render(request, "about.html")
+
+
+@page()
+def overview(request: SignedRequest) -> HttpResponse:
+    """Units, next steps, what happened lately, jobs."""
+    access = request.access
+    roles = {grant.path: role_title(grant.role) for grant in access.grants}
+    roots = list(roots_seen_by(access)[:_MOST_UNITS])
+    jobs = [
+        shown(job, language(), reverse("jobs:job", args=[job.pk]))
+        for job in jobs_of(access).filter(finished_at=None, failed_at=None, stopped_at=None)[:_MOST_UNITS]
+    ]
+    context = {
+        "units": [_unit(request, root, roles.get(root.path, "")) for root in roots],
+        "steps": _steps(request, is_empty=not roots),
+        "recent": lines_of(access, list(entries_seen_by(access)[:_MOST_ENTRIES])),
+        "jobs": jobs,
+    }
+    return render(request, "home.html", context)
+
+
+def _unit(request: SignedRequest, unit: Organisation, role: str) -> dict[str, object]:
+    counts = counts_of(unit.path)
+    people = f"{reverse('people')}?unit={unit.code}" if request.access.may(Right.SEE_PEOPLE, unit.path) else ""
+    return {
+        "name": unit.name,
+        "kind": label_of(OrganisationKind, unit.kind),
+        "url": unit_url(unit.code),
+        "role": role,
+        "counts": [
+            (_("organisations below"), counts.organisations, unit_url(unit.code)),
+            (_("collectives"), counts.collectives, reverse("collectives")),
+            (_("members"), counts.members, people and f"{people}&party=member"),
+        ],
+    }
+
+
+def _step(title: str, text: str, url: str, button: str) -> dict[str, str]:
+    return {"title": title, "text": text, "url": url, "button": button}
+
+
+def _steps(request: SignedRequest, *, is_empty: bool) -> list[dict[str, str]]:
+    """What to do next, by what one may do."""
+    access = request.access
+    found = []
+    if access.may(Right.IMPORT):
+        found.append(
+            _step(
+                _("Bring the roster up to date"),
+                _("Upload the unit's workbook; you see every change before it is saved."),
+                reverse("import_new"),
+                _("Import a workbook"),
+            )
+        )
+    if access.may(Right.SEE_PEOPLE) and not is_empty:
+        found.append(
+            _step(
+                _("Look through the people of your units"),
+                _("Search by name, correct what is wrong, enter transfers, posts and leaves."),
+                reverse("people"),
+                _("To the people"),
+            )
+        )
+    if access.may(Right.GRANT):
+        found.append(
+            _step(
+                _("Give secretaries and offices their accounts"),
+                _("Everybody sees only the units of his or her own mandates."),
+                reverse("accounts_list"),
+                _("To the accounts"),
+            )
+        )
+    if access.may(Right.RUN_MACHINE):
+        found.append(
+            _step(
+                _("Look after the machine"),
+                _("Open accounts, end sessions, watch long work; the cases themselves stay hidden from you."),
+                reverse("jobs:machine"),
+                _("To the long work"),
+            )
+        )
+    if access.may(Right.SEE_SELF) and person_of_account(access.account):
+        found.append(
+            _step(
+                _("Check your own record"),
+                _("Posts, memberships and leaves as the registry knows them; tell your cell what is wrong."),
+                reverse("own_page"),
+                _("To my record"),
+            )
+        )
+    return found
