@@ -12,8 +12,8 @@ _HEAD = """# Who may do what
 Made by `kiemdiem permissions --write docs/permissions.md` from the code; do not edit it by hand.
 
 A mandate gives a role at a node of the tree, from one day to another. What a role may do holds at the node and below
-it; a cadre is also reached from the place of a post and from who manages it (II.2.2). Whatever is not in sight is answered
-with 404.
+it; a cadre is also reached from the place of a post and from who manages it (II.2.2). Whatever is not in sight
+is answered with 404.
 """
 
 

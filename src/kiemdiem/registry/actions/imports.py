@@ -15,6 +15,7 @@ from kiemdiem.jobs.actions import ask_for
 from kiemdiem.jobs.models import Job
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
+from kiemdiem.registry import exporting
 from kiemdiem.registry.actions.locking import locked
 from kiemdiem.registry.actions.units import reference
 from kiemdiem.registry.importing.applying import obstacles_to_applying
@@ -29,7 +30,6 @@ from kiemdiem.wording import N_, Message
 SAME, OTHER = "same", "other"
 _PREVIEW = N_("Preview of {file}")
 _APPLY = N_("Import of {file}")
-_EXPORT = N_("Workbook of {unit}")
 
 
 def upload_workbook(access: Access, unit_code: str, file_name: str, content: bytes) -> Import:
@@ -113,12 +113,7 @@ def ask_for_export(access: Access, unit_code: str) -> Job:
     Raises:
         OutOfSight: the unit is not theirs to export.
     """
-    with transaction.atomic():
-        unit = organisation_seen_by(access, unit_code, Right.EXPORT)
-        actor = access.actor(Right.EXPORT, unit.path)
-        record(actor, Verb.EXPORTED, unit=unit.code, subject=reference(unit), details={"what": "workbook"})
-        title = Message(_EXPORT, {"unit": unit.name})
-        return ask_for(_owner(access), "export.workbook", f"{unit.code}:{access.account}", title, {"unit": unit.code})
+    return exporting.ask_for_export(access, _owner(access), organisation_seen_by(access, unit_code, Right.EXPORT))
 
 
 def _waiting(access: Access, number: int) -> Import:

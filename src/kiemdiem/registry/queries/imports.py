@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
@@ -52,11 +51,6 @@ def job_of_import(imported: Import) -> Job | None:
 def subject_of(imported: Import) -> str:
     """How a job speaks of an import."""
     return f"import:{imported.pk}"
-
-
-def output_url(job: Job) -> str:
-    """Where the file that a job made can be fetched."""
-    return reverse("jobs:output", args=[job.pk])
 
 
 def tally_of(imported: Import) -> Tally:
