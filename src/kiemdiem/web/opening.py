@@ -18,6 +18,7 @@ from kiemdiem.registry.models import Import, Membership, Person
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import MembershipKind
 from kiemdiem.web.demonstration import PASSWORD, PREFIX
+from kiemdiem.wording import translate
 from kiemdiem.workbook.writing import write_files
 
 _SINCE = date(2020, 1, 1)
@@ -60,7 +61,7 @@ def load(size: Size) -> None:
 
 def _open(access: Access, role: RoleName, login: str) -> None:
     """An account in the first unit where the role can be given; cells with people before empty ones."""
-    facts = AccountFacts(PREFIX + login, ROLES[role].title.capitalize())
+    facts = AccountFacts(PREFIX + login, translate(ROLES[role].title, "vi").capitalize())
     account, _ = open_account(access, facts, MandateFacts(role, _unit_for(role), _SINCE))
     change_own_password(Actor(account_reference(account.pk), origin="command line"), account, PASSWORD)
 
