@@ -39,14 +39,32 @@ def compare_facts(plan: Plan, table: str, scope: Scope) -> None:
             part.match(row, found.pk, found.version, {})
         else:
             unsettled.append(row)
-    for row in unsettled:
-        if left := known.get(keys[row]):
+
+    def takes_first(row: int, left: list[Known]) -> bool:
+        if left:
             found = left.pop(0)
             part.match(row, found.pk, found.version, differences(values[row], found.compared))
-        else:
+            return True
+        return False
+
+    unsettled = [row for row in unsettled if not takes_first(row, known.get(keys[row], []))]
+    loosely = _without_place(known) if table == "circumstances" else {}
+    for row in unsettled:
+        key = keys[row]
+        if key[-1] or not takes_first(row, loosely.get(key[:-1], [])):
             part.settle(row, RowOutcome.NEW)
     if table == "memberships":
         _check_cells(part, targets, open_cells)
+
+
+def _without_place(known: dict[_Key, list[Known]]) -> dict[_Key, list[Known]]:
+    """What is left of the facts by all but the last of what they are matched by: an export leaves a place of another
+    unit empty, and that is no other circumstance."""
+    loosely: dict[_Key, list[Known]] = {}
+    for key, facts in known.items():
+        if key[-1]:
+            loosely.setdefault(key[:-1], []).extend(facts)
+    return loosely
 
 
 def _known(scope: Scope, table: str) -> tuple[dict[_Key, list[Known]], dict[int, Known]]:
