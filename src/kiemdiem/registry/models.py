@@ -316,7 +316,7 @@ class Import(models.Model):
     applied_at = models.DateTimeField(null=True, blank=True)
     discarded_at = models.DateTimeField(null=True, blank=True)
     answers = models.TextField(default="{}")
-    """JSON: id of a person in the workbook -> `other`, or the primary key of the same person in the registry."""
+    """JSON: row of a person in the sheet -> `other`, or the primary key of the same person in the registry."""
     summary = models.TextField(default="{}")
     """JSON: table -> counts of its rows by outcome, and the position of its first row."""
     fingerprint = models.CharField(max_length=64, blank=True)

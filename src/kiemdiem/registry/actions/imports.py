@@ -66,8 +66,7 @@ def answer_questions(access: Access, number: int, answers: Mapping[int, str]) ->
         imported = _waiting(access, number)
         known: dict[str, str] = json.loads(imported.answers)
         for row in rows_of(imported, "people", RowOutcome.QUESTION.value).filter(pk__in=answers):
-            code = row.key.rpartition("(")[2].removesuffix(")")
-            known[code] = OTHER if answers[row.pk] == OTHER else str(row.target)
+            known[str(row.row)] = OTHER if answers[row.pk] == OTHER else str(row.target)
         imported.answers = json.dumps(known)
         imported.previewed_at = None
         imported.save(update_fields=["answers", "previewed_at"])

@@ -18,7 +18,7 @@ def compare(workbook: Workbook, scope: Scope, answers: Mapping[str, str], remark
     """What an import of the workbook would do.
 
     Args:
-        answers: id of a person in the workbook -> `other`, or the primary key of the person who is the same.
+        answers: row of a person in the sheet -> `other`, or the primary key of the person who is the same.
         remarks: of the reader; those about a row become its warnings.
     """
     plan = {table: TablePlan(sheet) for table, sheet in sheets_of(workbook).items()}

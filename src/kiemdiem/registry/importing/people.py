@@ -122,7 +122,7 @@ class _Matching:
 
     def _asked(self, row: int, candidate: Known) -> bool:
         """Whether the row is settled by the question: it waits for an answer, or it is the same."""
-        answer = self.answers.get(self.codes[row], "")
+        answer = self.answers.get(str(self.part.sheet.numbers[row]), "")
         if answer == OTHER:
             return False
         self._same(row, candidate)

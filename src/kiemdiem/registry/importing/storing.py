@@ -116,7 +116,6 @@ def _lines(
     outcomes = [OUTCOMES[place].value for place in part.outcome.tolist()]
     columns = zip(*(_shown_column(part, key) for key in part.sheet.shape.columns), strict=True)
     keys = part.sheet.shape.columns
-    codes = part.sheet.column("id") if table == "people" else []
     rows = zip(
         positions, part.sheet.numbers, outcomes, part.target.tolist(), _names(plan, table), columns, strict=False
     )
@@ -128,7 +127,7 @@ def _lines(
             new = {key: value for key, value in zip(keys, values, strict=True) if value}
             shown = json.dumps(new, ensure_ascii=False)
         messages = stored_all(part.messages[row]) if row in part.messages else "[]"
-        answer = answers.get(codes[row], "") if codes and answers else ""
+        answer = answers.get(str(line), "") if table == "people" else ""
         said = "" if not answer else "other" if answer == "other" else "same"
         yield (
             number, position, table, line, outcome, row in part.warned, name[:_LONGEST_KEY], target or None, shown,
