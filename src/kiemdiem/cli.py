@@ -18,6 +18,7 @@ COMMANDS = {
     "edition": "Ấn bản quy định: liệt kê, kiểm tra, so sánh / editions.",
     "workbook": "Sổ liệu: mẫu trống, kiểm tra / workbook: template, check.",
     "demo": "Số liệu minh họa (người hư cấu) / demonstration data (invented people).",
+    "roster": "Sổ liệu vào hệ thống web: xem trước, nhập / a workbook into the web system.",
     "account": "Tài khoản: mở, cấp lại mật khẩu, liệt kê / accounts: open, reset, list.",
     "journal": "Sổ nhật ký: kiểm tra chuỗi, in mã đầu chuỗi / the journal: verify, print a head.",
     "bench": "Đo tốc độ trên máy này / measure speed on this machine.",

@@ -30,7 +30,7 @@ def django_ready(language: str, *, needs_tables: bool = True) -> None:
         refuse(Message(N_("The settings cannot be used: {reason}"), {"reason": str(error)}), language)
     if needs_tables and _FIRST_TABLE not in _tables(language):
         refuse(
-            Message(N_("The database has no tables yet. Make them first: kiemdiem serve, or kiemdiem migrate.")),
+            Message(N_("The database has no tables yet. Make them first: start kiemdiem serve once.")),
             language,
         )
 

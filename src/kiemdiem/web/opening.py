@@ -1,6 +1,5 @@
 """Fills an empty web system with an invented district or province, through the product's own actions."""
 
-import hashlib
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -10,11 +9,9 @@ from kiemdiem.accounts.actions import AccountFacts, MandateFacts, change_own_pas
 from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.roles import ROLES, RoleName
 from kiemdiem.demonstration import Size, make
-from kiemdiem.jobs.progress import Progress
 from kiemdiem.journal.actions import Actor
-from kiemdiem.registry.importing.applying import apply
-from kiemdiem.registry.importing.previewing import make_preview
-from kiemdiem.registry.models import Import, Membership, Person
+from kiemdiem.registry.actions.machine import apply_from_machine, preview_from_machine
+from kiemdiem.registry.models import Membership, Person
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import MembershipKind
 from kiemdiem.web.demonstration import PASSWORD, PREFIX
@@ -47,11 +44,7 @@ def load(size: Size) -> None:
     with tempfile.TemporaryDirectory() as folder:
         write_files(Path(folder), make(size, 1), "xlsx", "demo.xlsx")
         content = (Path(folder) / "demo.xlsx").read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    imported = Import.objects.create(file_name="demo.xlsx", digest=digest, content=content)
-    make_preview(imported, Progress())
-    imported.refresh_from_db()
-    apply(imported, Actor(account_reference(0), origin="command line"), Progress())
+    apply_from_machine(preview_from_machine("demo.xlsx", content))
     roots = Organisation.objects.filter(parent__isnull=True).values_list("path", "code", "name")
     access = command_line_access(roots)
     for role, login in _LOGINS.items():
