@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -14,6 +15,7 @@ from django.utils import timezone
 from kiemdiem.accounts.access import Access, Grant, OutOfSight, account_reference
 from kiemdiem.accounts.models import Account, Mandate, Token, clean_login
 from kiemdiem.accounts.roles import Right, RoleName
+from kiemdiem.pages.statements import Statement, rows_of, statement_of
 from kiemdiem.tree.names import folded, has_diacritics
 
 USED_AT_MOST_EVERY = timedelta(minutes=1)
@@ -45,17 +47,24 @@ def access_of(account: Account, origin: str = "", mandate: int | None = None) ->
     Args:
         mandate: only this one of its mandates (a token's).
     """
-    found = account.mandates.filter(counts(timezone.localdate()))
-    if mandate is not None:
-        found = found.filter(pk=mandate)
-    rows = found.order_by("organisation__path", "pk").values_list(
-        "pk", "role", "organisation__path", "organisation__code", "organisation__name", "delegated_from__account_id"
-    )
     grants = tuple(
         Grant(pk, RoleName(role), path, code, name, account_reference(behalf) if behalf else "")
-        for pk, role, path, code, name, behalf in rows
+        for pk, role, path, code, name, behalf in rows_of(_grants(account.pk, mandate, timezone.localdate()))
     )
     return Access(account.pk, account.name, grants, origin)
+
+
+@lru_cache(maxsize=4_000)
+def _grants(account: int, mandate: int | None, today: date) -> Statement:
+    """The query that every page asks."""
+    found = Mandate.objects.filter(counts(today), account_id=account)
+    if mandate is not None:
+        found = found.filter(pk=mandate)
+    return statement_of(
+        found.order_by("organisation__path", "pk").values_list(
+            "pk", "role", "organisation__path", "organisation__code", "organisation__name", "delegated_from__account_id"
+        )
+    )
 
 
 def accounts_seen_by(access: Access) -> "QuerySet[Account]":

@@ -1,11 +1,11 @@
 """How pages are printed where a template alone is too slow or would need a word in each form."""
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Protocol
 
 from django.forms.renderers import TemplatesSetting
 from django.utils.functional import Promise
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -47,13 +47,13 @@ def table_rows(columns: Iterable[Mapping[str, object]], rows: Iterable[ShownRow]
 
     The first column belongs to the rows' names; the others, in order, to their cells.
     """
-    openings = [f'<td data-label="{escape(column["label"])}">' for column in columns][1:]
+    openings = [f'<td data-label="{escape(str(column["label"]))}">' for column in columns][1:]
     lines = []
     for row in rows:
         name = f'<a href="{escape(row.url)}">{escape(row.name)}</a>' if row.url else escape(row.name)
         badges = "".join(
-            f' <span class="tag {escape(badge.tone)}">{escape(badge.label)}</span>' for badge in row.badges
+            f' <span class="tag {escape(badge.tone)}">{escape(str(badge.label))}</span>' for badge in row.badges
         )
-        cells = "".join(f"{opening}{escape(cell)}</td>" for opening, cell in zip(openings, row.cells, strict=False))
+        cells = "".join([f"{opening}{escape(cell)}</td>" for opening, cell in zip(openings, row.cells, strict=False)])
         lines.append(f'<tr><th scope="row">{name}{badges}</th>{cells}</tr>')
     return mark_safe("\n".join(lines))  # noqa: S308 (every part is escaped above)

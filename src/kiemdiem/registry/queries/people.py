@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
+from kiemdiem.pages.statements import Statement, as_day, counting, rows_of, statement_of
 from kiemdiem.registry.models import Circumstance, Collective, Membership, Person, Post, Reach
 from kiemdiem.registry.queries.units import searched
 from kiemdiem.tree.models import STEP, Organisation
@@ -48,7 +51,7 @@ ORDERS = {
     "admitted": ("admitted_on", "name_key", "id"),
     "unit": ("path", "name_key", "id"),
 }
-_COLUMNS = ("code", "full_name", "home_id", "occupation", "admitted_on", "card_number", "birth_date")
+_COLUMNS = ("code", "full_name", "home__name", "occupation", "admitted_on", "card_number", "birth_date")
 
 
 def reached_from(paths: tuple[str, ...]) -> Q:
@@ -107,32 +110,45 @@ def person_of_account(account: int) -> Person | None:
 def page_of_people(
     access: Access, wanted: Wanted, order: str = "", *, descending: bool = False, first: int = 0, most: int = 50
 ) -> tuple[int, list[Line]]:
-    """How many people there are, and one page of them; four queries at most.
+    """How many people there are, and one page of them; three queries at most.
 
     The two ways to be in sight (home, reach) are put together as a union, so that each reads its own index;
     only the rows of the page are read whole.
     """
-    signed = [f"-{name}" if descending else name for name in ORDERS[order]]
-    keys = _keys(access, wanted, ORDERS[order])
-    total = _total(access, wanted, keys)
-    page = [int(str(key[-1])) for key in keys.order_by(*signed)[first : first + most]]
-    rows = {row[0]: row[1:] for row in Person.objects.filter(pk__in=page).values_list("pk", *_COLUMNS)}
-    names = dict(Organisation.objects.filter(pk__in={row[2] for row in rows.values()}).values_list("pk", "name"))
-    return total, [
-        Line(code, name, names[home], occupation, admitted_on, card_number, birth_date)
-        for code, name, home, occupation, admitted_on, card_number, birth_date in (
-            rows[key] for key in page if key in rows
-        )
-    ]
-
-
-def _keys(access: Access, wanted: Wanted, columns: tuple[str, ...]) -> "QuerySet[Person, tuple[object, ...]]":
-    """Sort columns and primary key of everybody wanted; the key comes last."""
     paths = access.paths(Right.SEE_PEOPLE)
     if wanted.unit:
         paths = (wanted.unit,) if covers(paths, wanted.unit) else ()
+    if not paths:
+        return 0, []
+    is_everybody = _covers_everything(paths)
+    counted, page = _statements(paths, is_everybody, wanted, order, descending, timezone.localdate())
+    rows = rows_of(page, (most, first))
+    return _total(counted), [
+        Line(code, name, unit, occupation, as_day(admitted_on), card_number, as_day(birth_date))
+        for code, name, unit, occupation, admitted_on, card_number, birth_date in rows
+    ]
+
+
+@lru_cache(maxsize=2_000)
+def _statements(
+    paths: tuple[str, ...], is_everybody: bool, wanted: Wanted, order: str, descending: bool, _today: date
+) -> tuple[Statement | None, Statement]:
+    """The count (None: of the whole table) and one page, for a list that is looked at again and again."""
+    keys = _keys(paths, is_everybody, wanted, ORDERS[order])
+    counted = None if is_everybody and wanted == Wanted() else counting(statement_of(keys))
+    signed = [f"-{name}" if descending else name for name in ORDERS[order]]
+    sql, values = statement_of(keys.order_by(*signed))
+    chosen = RawSQL(f"SELECT id FROM ({sql} LIMIT %s OFFSET %s) page", (*values, 0, 0))  # noqa: S608, S611 - Django's own SQL
+    page, _ = statement_of(Person.objects.filter(pk__in=chosen).order_by(*signed).values_list(*_COLUMNS))
+    return counted, (page, values)
+
+
+def _keys(
+    paths: tuple[str, ...], is_everybody: bool, wanted: Wanted, columns: tuple[str, ...]
+) -> "QuerySet[Person, tuple[object, ...]]":
+    """Sort columns and primary key of everybody wanted; the key comes last."""
     narrow = _narrowing(wanted)
-    if _covers_everything(paths):
+    if is_everybody:
         return narrow(Person.objects.filter(erased_at__isnull=True)).values_list(*columns)
     home = within("path", paths)
     at_home = narrow(Person.objects.filter(home, erased_at__isnull=True)).values_list(*columns)
@@ -140,11 +156,11 @@ def _keys(access: Access, wanted: Wanted, columns: tuple[str, ...]) -> "QuerySet
     return at_home.union(reached, all=True)
 
 
-def _total(access: Access, wanted: Wanted, keys: "QuerySet[Person, tuple[object, ...]]") -> int:
+def _total(counted: Statement | None) -> int:
     """How many there are; of everybody the database counts fastest without any condition."""
-    if wanted == Wanted() and _covers_everything(access.paths(Right.SEE_PEOPLE)):
+    if counted is None:
         return Person.objects.count() - Person.objects.filter(erased_at__isnull=False).count()
-    return keys.count()
+    return int(rows_of(counted)[0][0])
 
 
 def _covers_everything(paths: tuple[str, ...]) -> bool:
