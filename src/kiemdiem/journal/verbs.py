@@ -16,6 +16,8 @@ class Verb(StrEnum):
     ACCOUNT_OPENED = "account.opened"
     ACCOUNT_CLOSED = "account.closed"
     ACCOUNT_CORRECTED = "account.corrected"
+    ACCOUNT_TIED = "account.tied"
+    ACCOUNT_UNTIED = "account.untied"
     PASSWORD_CHANGED = "account.password_changed"  # noqa: S105 - a verb
     FACTOR_ADDED = "account.factor_added"
     FACTOR_REMOVED = "account.factor_removed"
@@ -61,6 +63,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.ACCOUNT_OPENED: N_("opened the account {subject}"),
     Verb.ACCOUNT_CLOSED: N_("closed the account {subject}"),
     Verb.ACCOUNT_CORRECTED: N_("corrected the account {subject}"),
+    Verb.ACCOUNT_TIED: N_("tied an account to the record of {subject}"),
+    Verb.ACCOUNT_UNTIED: N_("untied the account from the record of {subject}"),
     Verb.PASSWORD_CHANGED: N_("set a new password for {subject}"),
     Verb.FACTOR_ADDED: N_("added a second factor to {subject}"),
     Verb.FACTOR_REMOVED: N_("removed a second factor from {subject}"),

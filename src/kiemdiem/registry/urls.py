@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from kiemdiem.registry.actions.facts import FactName
-from kiemdiem.registry.views import fact_forms, imports, people, person_forms, standing, unit_forms, units
+from kiemdiem.registry.views import fact_forms, imports, owners, people, person_forms, standing, unit_forms, units
 
 
 class FactNameConverter:
@@ -44,12 +44,13 @@ urlpatterns = [
     path("collectives/<str:code>/", units.collective, name="collective"),
     path("collectives/<str:code>/correct/", unit_forms.collective_correct, name="collective_correct"),
     path("people/", people.people, name="people"),
-    path("me/", people.own_page, name="own_page"),
+    path("me/", owners.own_page, name="own_page"),
     path("people/<str:code>/", people.person, name="person"),
     path("people/<str:code>/standing/", standing.person_standing, name="person_standing"),
     path("people/<str:code>/show/<str:column>/", people.unmasked, name="person_unmasked"),
     path("people/<str:code>/correct/", person_forms.person_correct, name="person_correct"),
     path("people/<str:code>/transfer/", person_forms.person_transfer, name="person_transfer"),
+    path("people/<str:code>/account/", owners.person_account, name="person_account"),
     path("people/<str:code>/erase/", person_forms.person_erase, name="person_erase"),
     path("people/<str:code>/<fact:name>/add/", fact_forms.fact_add, name="fact_add"),
     path("facts/<fact:name>/<int:fact>/correct/", fact_forms.fact_correct, name="fact_correct"),

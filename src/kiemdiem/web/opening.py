@@ -11,6 +11,7 @@ from kiemdiem.accounts.roles import ROLES, RoleName
 from kiemdiem.demonstration import Size, make
 from kiemdiem.journal.actions import Actor
 from kiemdiem.registry.actions.machine import apply_from_machine, preview_from_machine
+from kiemdiem.registry.actions.owners import tie_account
 from kiemdiem.registry.models import Membership, Person
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import MembershipKind
@@ -49,7 +50,7 @@ def load(size: Size) -> None:
     access = command_line_access(roots)
     for role, login in _LOGINS.items():
         _open(access, role, login)
-    _tie_member()
+    _tie_member(access)
 
 
 def _open(access: Access, role: RoleName, login: str) -> None:
@@ -67,9 +68,7 @@ def _unit_for(role: RoleName) -> Organisation:
     return Organisation.objects.filter(kind__in=ROLES[role].places).order_by("path")[0]
 
 
-def _tie_member() -> None:
+def _tie_member(access: Access) -> None:
     """The member's account belongs to one of the cell's members."""
-    account = Account.objects.get(login=PREFIX + _LOGINS[RoleName.MEMBER])
-    unit = _unit_for(RoleName.MEMBER)
-    person = Person.objects.filter(home=unit).order_by("name_key")[0]
-    Person.objects.filter(pk=person.pk).update(account=account)
+    person = Person.objects.filter(home=_unit_for(RoleName.MEMBER)).order_by("name_key")[0]
+    tie_account(access, person.code, PREFIX + _LOGINS[RoleName.MEMBER])

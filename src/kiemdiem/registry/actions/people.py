@@ -14,7 +14,7 @@ from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.locking import locked
 from kiemdiem.registry.documents import Paper, keep_paper
-from kiemdiem.registry.history import VERSIONS, supersede
+from kiemdiem.registry.history import VERSIONS, fact_columns, supersede
 from kiemdiem.registry.models import Circumstance, Membership, Person, Post
 from kiemdiem.registry.queries.people import people_at_home, person_seen_by
 from kiemdiem.registry.queries.units import organisation_seen_by, organisations_seen_by
@@ -210,10 +210,10 @@ def erase_person(access: Access, code: str, paper: Paper, reason: str) -> Person
         keep_paper(paper)
         blank = {
             "full_name": ERASED, "birth_date": None, "gender": "", "card_number": "", "workplace_id": None,
-            "residence_cell_id": None, "name_key": "", "search_key": "",
+            "residence_cell_id": None, "name_key": "", "search_key": "", "account_id": None,
         }  # fmt: skip
         Person.objects.filter(pk=person.pk).update(**blank, erased_at=timezone.now(), version=person.version + 1)
-        facts = {name: value for name, value in blank.items() if not name.endswith("_key")}
+        facts = {name: value for name, value in blank.items() if name in fact_columns(Person)}
         VERSIONS[Person]._default_manager.filter(of_id=person.pk).update(**facts, reason="")  # type: ignore[misc]
         person.circumstances.update(note="")
         for model in (Membership, Post, Circumstance):

@@ -162,3 +162,13 @@ class CircumstanceForm(FactForm):
 
     def right_of(self, name: str) -> Right:
         return Right.SEE_UNITS
+
+
+class AccountForm(forms.Form):
+    """Whose account a record gets."""
+
+    login = forms.CharField(
+        label=_("Sign-in name"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )

@@ -95,7 +95,7 @@ def person_at_home(access: Access, code: str, right: Right) -> Person:
     Raises:
         OutOfSight: there is none, or the record is not theirs to change.
     """
-    related = ("home", "workplace", "residence_cell", "document")
+    related = ("home", "workplace", "residence_cell", "document", "account")
     found = people_at_home(access, right).filter(code=code).select_related(*related).first()
     if found is None:
         raise OutOfSight(f"person {code}")

@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kiemdiem.accounts.access import OutOfSight
 from kiemdiem.accounts.doors import page
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
@@ -34,7 +33,6 @@ from kiemdiem.registry.queries.people import (
     circumstances_of,
     memberships_of,
     page_of_people,
-    person_of_account,
     person_seen_by,
     posts_of,
 )
@@ -160,19 +158,6 @@ def person(request: SignedRequest, code: str) -> HttpResponse:
     return render(request, "record.html", context)
 
 
-@page(Right.SEE_SELF)
-def own_page(request: SignedRequest) -> HttpResponse:
-    """One's own record.
-
-    Raises:
-        OutOfSight: no person is tied to the account.
-    """
-    found = person_of_account(request.access.account)
-    if found is None:
-        raise OutOfSight("own record")
-    return redirect("person", code=found.code)
-
-
 @require_POST
 @page(Right.SEE_PEOPLE, Right.SEE_SELF)
 def unmasked(request: SignedRequest, code: str, column: str) -> HttpResponse:
@@ -244,6 +229,8 @@ def _actions(request: SignedRequest, found: Person) -> list[Button]:
         actions.append(Button(reverse("person_correct", args=[code]), _("Correct")))
         if found.admitted_on:
             actions.append(Button(reverse("person_transfer", args=[code]), _("Enter a transfer")))
+    if found.erased_at is None and access.may(Right.GRANT, found.path):
+        actions.append(Button(reverse("person_account", args=[code]), _("Account")))
     if found.erased_at is None and access.may(Right.ERASE, found.path):
         actions.append(Button(reverse("person_erase", args=[code]), _("Erase personal data"), danger=True))
     return actions

@@ -1,0 +1,283 @@
+"""Every action tried by every role on things of its own unit, its superior, a sibling and a unit below."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib import import_module
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from kiemdiem.accounts import actions as accounts
+from kiemdiem.accounts.access import Access, OutOfSight
+from kiemdiem.accounts.actions import AccountFacts, DelegationFacts, MandateFacts, TokenFacts
+from kiemdiem.accounts.models import Token
+from kiemdiem.accounts.roles import ROLES, Right, RoleName
+from kiemdiem.journal.models import Entry
+from kiemdiem.journal.verbs import Verb
+from kiemdiem.registry.actions import facts, imports, owners, people, units
+from kiemdiem.registry.actions.facts import FactName
+from kiemdiem.registry.documents import Paper
+from kiemdiem.tree.models import Organisation
+from kiemdiem.verdicts import Refused
+from kiemdiem.vocabulary import CollectiveKind, OrganisationKind
+from web.walking import IN_SIGHT, Target, access_of_walker, around, furnish
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 3, 1)
+PAPER = Paper("12-QĐ/HU", TODAY, "Ban Thường vụ")
+Act = Callable[[Access, Target], object]
+
+
+@dataclass(frozen=True)
+class Action:
+    """Which right lets it happen at the target's unit; `everywhere`: a right that lets it happen in every unit."""
+
+    right: Right
+    act: Act
+    everywhere: Right | None = None
+
+
+def _entry_of(target: Target) -> people.PersonEntry:
+    return people.PersonEntry("Tên Mới", target.person.birth_date)
+
+
+def _fact_values(target: Target, name: FactName) -> dict[str, object]:
+    dated: dict[str, object] = {"start": date(2025, 1, 1), "end": date(2025, 2, 1)}
+    if name == FactName.MEMBERSHIP:
+        return {**dated, "cell_id": target.unit.pk, "kind": "temporary"}
+    if name == FactName.POST:
+        return {
+            **dated, "collective_id": target.collective.pk, "title": "", "role": "deputy", "rank": None,
+            "presides": False, "arrival": "", "equal_before": False, "own_rating_unaffected": False, "managed_by": "",
+        }  # fmt: skip
+    return {**dated, "kind": "maternity_leave", "organisation_id": None, "note": ""}
+
+
+def _correct(name: FactName) -> Act:
+    def act(access: Access, target: Target) -> object:
+        row = {FactName.MEMBERSHIP: target.membership, FactName.POST: target.post}.get(name, target.circumstance)
+        return facts.correct_fact(access, name, row.pk, row.version, _fact_values(target, name), PAPER)
+
+    return act
+
+
+def _withdraw(name: FactName) -> Act:
+    def act(access: Access, target: Target) -> object:
+        row = {FactName.MEMBERSHIP: target.membership, FactName.POST: target.post}.get(name, target.circumstance)
+        return facts.withdraw_fact(access, name, row.pk, row.version, PAPER, "nhập nhầm")
+
+    return act
+
+
+def _enter(name: FactName) -> Act:
+    return lambda access, target: facts.enter_fact(access, name, target.person.code, _fact_values(target, name), PAPER)
+
+
+def _new_mandate(target: Target) -> MandateFacts:
+    return MandateFacts(RoleName.MEMBER, target.unit, TODAY)
+
+
+_RIGHT_OF = {FactName.CIRCUMSTANCE: Right.RECORD_CIRCUMSTANCES}
+ACTIONS: dict[str, list[Action]] = {
+    "registry.units.add_organisation": [
+        Action(Right.EDIT_UNITS, lambda access, target: units.add_organisation(
+            access, target.code, units.OrganisationEntry("NEW", "Mới", OrganisationKind.AGENCY), PAPER))
+    ],
+    "registry.units.correct_organisation": [
+        Action(Right.EDIT_UNITS, lambda access, target: units.correct_organisation(
+            access, target.code, target.unit.version,
+            units.OrganisationEntry(target.code, "Tên khác", OrganisationKind(target.unit.kind)), PAPER))
+    ],
+    "registry.units.move_organisation": [
+        Action(Right.EDIT_UNITS, lambda access, target: units.move_organisation(
+            access, _below(target).code, 1, target.code, TODAY, PAPER))
+    ],
+    "registry.units.add_collective": [
+        Action(Right.EDIT_UNITS, lambda access, target: units.add_collective(
+            access, target.code, units.CollectiveEntry("KNEW", "Mới", CollectiveKind.LEADERSHIP), PAPER))
+    ],
+    "registry.units.correct_collective": [
+        Action(Right.EDIT_UNITS, lambda access, target: units.correct_collective(
+            access, target.collective.code, 1,
+            units.CollectiveEntry(target.collective.code, "Tên khác", CollectiveKind.LEADERSHIP), PAPER))
+    ],
+    "registry.people.add_person": [
+        Action(Right.EDIT_PEOPLE, lambda access, target: people.add_person(
+            access, target.code, people.PersonEntry("Người Mới"), None, PAPER))
+    ],
+    "registry.people.correct_person": [
+        Action(Right.EDIT_PEOPLE, lambda access, target: people.correct_person(
+            access, target.person.code, 1, _entry_of(target), PAPER))
+    ],
+    "registry.people.transfer_person": [
+        Action(Right.EDIT_PEOPLE, lambda access, target: people.transfer_person(
+            access, target.person.code, _cell_at(target).code, TODAY, PAPER))
+    ],
+    "registry.people.unmask": [
+        Action(Right.UNMASK, lambda access, target: people.unmask(access, target.person.code, "card_number"))
+    ],
+    "registry.people.erase_person": [
+        Action(Right.ERASE, lambda access, target: people.erase_person(access, target.person.code, PAPER, "yêu cầu"))
+    ],
+    "registry.facts.enter_fact": [
+        Action(_RIGHT_OF.get(name, Right.EDIT_PEOPLE), _enter(name))
+        for name in (FactName.POST, FactName.CIRCUMSTANCE)
+    ],
+    "registry.facts.correct_fact": [
+        Action(_RIGHT_OF.get(name, Right.EDIT_PEOPLE), _correct(name))
+        for name in (FactName.POST, FactName.CIRCUMSTANCE)
+    ],
+    "registry.facts.withdraw_fact": [
+        Action(_RIGHT_OF.get(name, Right.EDIT_PEOPLE), _withdraw(name)) for name in FactName
+    ],
+    "registry.owners.tie_account": [
+        Action(Right.GRANT, lambda access, target: owners.tie_account(access, target.person.code, target.account.login))
+    ],
+    "registry.owners.untie_account": [
+        Action(Right.GRANT, lambda access, target: owners.untie_account(access, target.person.code))
+    ],
+    "registry.imports.upload_workbook": [
+        Action(Right.IMPORT, lambda access, target: imports.upload_workbook(access, target.code, "a.xlsx", b"x"))
+    ],
+    "registry.imports.answer_questions": [
+        Action(Right.IMPORT, lambda access, target: imports.answer_questions(access, target.imported.pk, {}))
+    ],
+    "registry.imports.ask_to_apply": [
+        Action(Right.IMPORT, lambda access, target: imports.ask_to_apply(access, target.imported.pk))
+    ],
+    "registry.imports.discard_import": [
+        Action(Right.IMPORT, lambda access, target: imports.discard_import(access, target.imported.pk))
+    ],
+    "registry.imports.ask_for_export": [
+        Action(Right.EXPORT, lambda access, target: imports.ask_for_export(access, target.code))
+    ],
+    "accounts.open_account": [
+        Action(Right.GRANT, lambda access, target: accounts.open_account(
+            access, AccountFacts("new.one", "Người Mới"), _new_mandate(target)))
+    ],
+    "accounts.correct_account": [
+        Action(Right.GRANT, lambda access, target: accounts.correct_account(
+            access, target.account, AccountFacts(target.account.login, "Tên Khác")), Right.RUN_MACHINE)
+    ],
+    "accounts.close_account": [
+        Action(Right.GRANT, lambda access, target: accounts.close_account(access, target.account), Right.RUN_MACHINE)
+    ],
+    "accounts.reset_password": [
+        Action(Right.GRANT, lambda access, target: accounts.reset_password(access, target.account), Right.RUN_MACHINE)
+    ],
+    "accounts.end_sessions": [
+        Action(Right.GRANT, lambda access, target: accounts.end_sessions(access, target.account), Right.RUN_MACHINE)
+    ],
+    "accounts.grant_mandate": [
+        Action(Right.GRANT, lambda access, target: accounts.grant_mandate(
+            access, target.account, MandateFacts(RoleName.TELLER, target.unit, TODAY)))
+    ],
+    "accounts.end_mandate": [
+        Action(Right.GRANT, lambda access, target: accounts.end_mandate(access, target.mandate))
+    ],
+}  # fmt: skip
+OF_ONESELF: dict[str, Act] = {
+    "accounts.delegate_mandate": lambda access, target: accounts.delegate_mandate(
+        access, target.mandate, DelegationFacts(target.account, timezone.localdate() + timedelta(days=3))
+    ),
+    "accounts.end_delegation": lambda access, target: accounts.end_delegation(access, target.mandate),
+    "accounts.issue_token": lambda access, target: accounts.issue_token(
+        access, target.mandate, TokenFacts("máy", timezone.localdate())
+    ),
+    "accounts.end_token": lambda access, target: accounts.end_token(access, _token(target)),
+}
+"""What only the owner may do, whatever anybody's role."""
+ELSEWHERE = {
+    "accounts.change_own_password": "of oneself alone: takes no other account",
+    "accounts.end_own_session": "of oneself alone",
+    "accounts.end_own_sessions": "of oneself alone",
+    "accounts.remove_factors": "needs a factor: tests/accounts/test_second_factor.py",
+}
+"""Not walked, and why."""
+
+
+def _below(target: Target) -> Organisation:
+    """An agency two levels below the target's unit, to be moved up to it."""
+    between = _agency(target, "B1", target.unit)
+    return _agency(target, "B2", between)
+
+
+def _agency(target: Target, mark: str, parent: Organisation) -> Organisation:
+    return Organisation.objects.create(
+        code=f"{mark}.{target.code}", name=mark, kind="agency", parent=parent, path=f"{parent.path}00{mark.lower()}"
+    )
+
+
+def _cell_at(target: Target) -> Organisation:
+    """A cell right below the target's unit."""
+    return Organisation.objects.create(
+        code=f"C.{target.code}", name="C", kind="cell", parent=target.unit, path=f"{target.unit.path}00c1"
+    )
+
+
+def _token(target: Target) -> Token:
+    return Token.objects.create(mandate=target.mandate, purpose="x", digest=target.code, hint="x", expires_on=TODAY)
+
+
+_READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_")
+
+
+def _public(module_name: str) -> Iterator[str]:
+    module = import_module(module_name)
+    for name, member in inspect.getmembers(module, inspect.isfunction):
+        first = next(iter(inspect.signature(member).parameters), "")
+        is_act = first in {"access", "actor"} and not name.startswith(_READING)
+        if is_act and member.__module__.startswith(module_name):
+            yield name
+
+
+def test_the_walk_knows_every_action() -> None:
+    found = {f"accounts.{name}" for name in _public("kiemdiem.accounts.actions")}
+    for module in ("units", "people", "owners", "facts", "imports"):
+        found |= {f"registry.{module}.{name}" for name in _public(f"kiemdiem.registry.actions.{module}")}
+    assert found == set(ACTIONS) | set(OF_ONESELF) | set(ELSEWHERE)
+
+
+def _outcome(act: Act, access: Access, target: Target) -> str:
+    """`done`, `refused`, `out of sight`; whatever was done is undone."""
+    with transaction.atomic():
+        before = Entry.objects.exclude(verb=Verb.ACCESS_REFUSED).count()
+        try:
+            act(access, target)
+            found = "done"
+        except OutOfSight:
+            found = "out of sight"
+        except Refused:
+            found = "refused"
+        written = Entry.objects.exclude(verb=Verb.ACCESS_REFUSED).count() - before
+        assert found == "done" or not written, "a refused act stands in the journal"
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.parametrize("role", list(RoleName))
+def test_every_action_is_done_where_the_right_is_held_and_nowhere_else(role: RoleName) -> None:
+    targets = furnish()
+    access = access_of_walker(role, targets)
+    wrong = []
+    for name, action in ((name, one) for name, several in ACTIONS.items() for one in several):
+        for relation, target in around(role, targets):
+            may = (action.right in ROLES[role].rights and relation in IN_SIGHT) or (
+                action.everywhere in ROLES[role].rights
+            )
+            found = _outcome(action.act, access, target)
+            if (found == "done") != may:
+                wrong.append((name, relation, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(RoleName))
+def test_nobody_does_for_another_what_only_the_owner_may(role: RoleName) -> None:
+    targets = furnish()
+    access = access_of_walker(role, targets)
+    for name, act in OF_ONESELF.items():
+        for _, target in around(role, targets):
+            assert _outcome(act, access, target) == "refused", name

@@ -1,0 +1,279 @@
+"""Every address tried by every role at its own unit, its superior, a sibling and a unit below, by GET and by POST."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kiemdiem.accounts.models import Account
+from kiemdiem.accounts.roles import ROLES, Right, RoleName
+from kiemdiem.journal.models import Entry
+from kiemdiem.journal.verbs import Verb
+from web.walking import IN_SIGHT, RELATIONS, Target, around, furnish, walker
+
+pytestmark = pytest.mark.django_db
+Arguments = Callable[[Target], Sequence[object]]
+FACTS = ("memberships", "posts", "circumstances")
+OPENED = frozenset({200, 302})
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who comes in: one of these rights at the target's unit, or at any unit where it speaks of none."""
+
+    rights: tuple[Right, ...]
+    arguments: Arguments | None = None
+    everywhere: frozenset[Right] = frozenset()
+    """Rights that hold for every unit: who runs the machine looks after all accounts."""
+    methods: str = "GET POST"
+
+
+def _code(target: Target) -> Sequence[object]:
+    return [target.code]
+
+
+def _collective(target: Target) -> Sequence[object]:
+    return [target.collective.code]
+
+
+def _person(target: Target) -> Sequence[object]:
+    return [target.person.code]
+
+
+def _login(target: Target) -> Sequence[object]:
+    return [target.account.login]
+
+
+def _import(target: Target) -> Sequence[object]:
+    return [target.imported.pk]
+
+
+def _fact(name: str) -> Arguments:
+    return lambda target: [name, {"memberships": target.membership, "posts": target.post}.get(
+        name, target.circumstance).pk]  # fmt: skip
+
+
+def _of_account(rights: tuple[Right, ...] = (Right.GRANT, Right.RUN_MACHINE)) -> Address:
+    return Address(rights, _login, frozenset({Right.RUN_MACHINE}))
+
+
+ADDRESSES: dict[str, list[Address]] = {
+    # lists: whoever holds the right somewhere
+    "units": [Address((Right.SEE_UNITS,))],
+    "unit_list": [Address((Right.SEE_UNITS,))],
+    "collectives": [Address((Right.SEE_UNITS,))],
+    "people": [Address((Right.SEE_PEOPLE,))],
+    "imports": [Address((Right.IMPORT,))],
+    "import_new": [Address((Right.IMPORT,))],
+    "import_template": [Address((Right.IMPORT,))],
+    "export": [Address((Right.EXPORT,))],
+    "own_page": [Address((Right.SEE_SELF,))],
+    "accounts_list": [Address((Right.GRANT, Right.RUN_MACHINE))],
+    "accounts_open": [Address((Right.GRANT, Right.RUN_MACHINE))],
+    "mandate_grant": [Address((Right.GRANT,))],
+    "journals": [Address((Right.READ_JOURNAL, Right.RUN_MACHINE))],
+    "jobs:machine": [Address((Right.RUN_MACHINE,), methods="GET")],
+    # one unit, collective, person, fact
+    "unit": [Address((Right.SEE_UNITS,), _code)],
+    "unit_children": [Address((Right.SEE_UNITS,), _code)],
+    "unit_add": [Address((Right.EDIT_UNITS,), _code)],
+    "unit_correct": [Address((Right.EDIT_UNITS,), _code)],
+    "unit_move": [Address((Right.EDIT_UNITS,), _code)],
+    "collective_add": [Address((Right.EDIT_UNITS,), _code)],
+    "person_add": [Address((Right.EDIT_PEOPLE,), _code)],
+    "collective": [Address((Right.SEE_UNITS,), _collective)],
+    "collective_correct": [Address((Right.EDIT_UNITS,), _collective)],
+    "person": [Address((Right.SEE_PEOPLE,), _person)],
+    "person_standing": [Address((Right.SEE_PEOPLE,), _person)],
+    "person_unmasked": [
+        Address((Right.UNMASK,), lambda target: [target.person.code, "card_number"], methods="POST"),
+        Address((Right.UNMASK,), lambda target: [target.person.code, "birth_date"], methods="POST"),
+    ],
+    "person_correct": [Address((Right.EDIT_PEOPLE,), _person)],
+    "person_transfer": [Address((Right.EDIT_PEOPLE,), _person)],
+    "person_account": [Address((Right.GRANT,), _person)],
+    "person_erase": [Address((Right.ERASE,), _person)],
+    "fact_add": [
+        Address((Right.EDIT_PEOPLE,), lambda target: [target.person.code, "memberships"]),
+        Address((Right.EDIT_PEOPLE,), lambda target: [target.person.code, "posts"]),
+        Address((Right.RECORD_CIRCUMSTANCES,), lambda target: [target.person.code, "circumstances"]),
+    ],
+    **{
+        name: [
+            Address((Right.EDIT_PEOPLE,), _fact("memberships")),
+            Address((Right.EDIT_PEOPLE,), _fact("posts")),
+            Address((Right.RECORD_CIRCUMSTANCES,), _fact("circumstances")),
+        ]
+        for name in ("fact_correct", "fact_withdraw")
+    },
+    # imports, journal
+    "import": [Address((Right.IMPORT,), _import)],
+    "import_answer": [Address((Right.IMPORT,), _import, methods="POST")],
+    "import_apply": [Address((Right.IMPORT,), _import, methods="POST")],
+    "import_discard": [Address((Right.IMPORT,), _import, methods="POST")],
+    "journal": [Address((Right.READ_JOURNAL,), _code)],
+    "journal_head": [Address((Right.READ_JOURNAL,), _code)],
+    "journal_verify": [Address((Right.READ_JOURNAL,), _code, methods="POST")],
+    # accounts and mandates of others
+    "accounts_page": [_of_account()],
+    "accounts_correct": [_of_account()],
+    "accounts_close": [_of_account()],
+    "accounts_password": [_of_account()],
+    "accounts_factors": [_of_account()],
+    "accounts_sessions": [_of_account()],
+    "accounts_one_time": [_of_account()],
+    "mandate_end": [Address((Right.GRANT,), lambda target: [target.mandate.pk])],
+}
+"""Name of an address -> who comes in, written down here by hand and not read from the code."""
+OWN: dict[str, Arguments] = {
+    "mandate_delegate": lambda target: [target.mandate.pk],
+    "token_issue": lambda target: [target.mandate.pk],
+    "delegation_end": lambda target: [target.mandate.pk],
+    "token_shown": lambda target: [target.mandate.pk],
+    "token_end": lambda target: [target.mandate.pk],
+    "jobs:job": lambda target: [target.imported.pk],
+    "jobs:stop": lambda target: [target.imported.pk],
+    "jobs:output": lambda target: [target.imported.pk],
+    "mfa_edit_webauthn": lambda target: [target.account.pk],
+    "mfa_remove_webauthn": lambda target: [target.account.pk],
+}
+"""Things that belong to one account: nobody comes in to those of others, whatever the role."""
+ANYBODY = {
+    "home", "about", "set_language", "account_login", "account_logout", "account_inactive", "mfa_authenticate",
+    "mfa_login_webauthn", "socialaccount_login_cancelled", "socialaccount_login_error", "openid_connect_login",
+    "openid_connect_callback",
+}  # fmt: skip
+"""Open to all, signed in or not; they show nothing of anybody."""
+SIGNED_IN = {
+    "account_home", "account_change_password", "account_reauthenticate", "mfa_index", "mfa_reauthenticate",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list",
+    "session_end", "sessions_end_others", "token_list", "jobs:list",
+}  # fmt: skip
+"""One's own account; a session is looked for among one's own, any other number is answered as one that is over."""
+TELLING = ("home", "units", "unit_list", "collectives", "people", "imports", "accounts_list", "journals", "export")
+"""Pages that list names."""
+
+
+def _names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    for part in resolver.url_patterns:
+        if isinstance(part, URLResolver):
+            yield from _names(part, f"{part.namespace}:" if part.namespace else space)
+        elif isinstance(part, URLPattern) and part.name:
+            yield space + part.name
+
+
+def test_the_walk_knows_every_address_and_none_that_is_gone() -> None:
+    known = set(ADDRESSES) | set(OWN) | ANYBODY | SIGNED_IN
+    pages = {name for name in _names(get_resolver()) if not name.startswith("api")}
+    assert known == pages
+
+
+def _client(account: Account) -> Client:
+    client = Client()
+    client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+def _asked(client: Client, method: str, url: str) -> HttpResponse:
+    """The answer; whatever the page did is undone."""
+    with transaction.atomic():
+        answer: HttpResponse = client.generic(method, url)  # type: ignore[assignment]
+        transaction.set_rollback(True)
+    return answer
+
+
+def _is_let_in(role: RoleName, address: Address, relation: str) -> bool:
+    held = ROLES[role].rights & set(address.rights)
+    if address.arguments is None:
+        return bool(held)
+    return bool(held & address.everywhere) or (bool(held - address.everywhere) and relation in IN_SIGHT)
+
+
+@pytest.mark.parametrize("role", list(RoleName))
+def test_every_address_opens_where_the_right_is_held_and_is_404_elsewhere(role: RoleName) -> None:
+    targets = furnish()
+    client = _client(walker(role, targets))
+    wrong, tried = [], 0
+    for name, address in ((name, one) for name, several in ADDRESSES.items() for one in several):
+        for relation, target in around(role, targets):
+            url = reverse(name, args=address.arguments(target) if address.arguments else [])
+            for method in address.methods.split():
+                status = _asked(client, method, url).status_code
+                tried += 1
+                if status not in (OPENED if _is_let_in(role, address, relation) else {404}):
+                    wrong.append((method, url, relation, status))
+    assert wrong == []
+    assert tried > 100
+
+
+@pytest.mark.parametrize("role", list(RoleName))
+def test_nobody_comes_in_to_what_belongs_to_another_account(role: RoleName) -> None:
+    targets = furnish()
+    client = _client(walker(role, targets))
+    for name, arguments in OWN.items():
+        for _, target in around(role, targets):
+            url = reverse(name, args=arguments(target))
+            for answer in (_asked(client, method, url) for method in ("GET", "POST")):
+                is_asked_who = answer.headers.get("Location", "").startswith(reverse("account_reauthenticate"))
+                assert answer.status_code in {404, 405} or is_asked_who, url
+
+
+@pytest.mark.parametrize("role", list(RoleName))
+def test_no_list_tells_a_name_from_outside_the_subtree(role: RoleName) -> None:
+    targets = furnish()
+    client = _client(walker(role, targets))
+    own = next(target for relation, target in around(role, targets) if relation == "own")
+    outside = [target for target in targets.values() if not target.unit.path.startswith(own.unit.path)]
+    assert outside or role in {RoleName.PROVINCIAL_COMMITTEE, RoleName.SYSTEM_ADMINISTRATOR}
+    for name in TELLING:
+        text = client.get(reverse(name)).content.decode()
+        assert list(_told(outside, text)) == [], name
+
+
+def _told(targets: Iterable[Target], text: str) -> Iterator[str]:
+    return (name for target in targets for name in target.names if name in text)
+
+
+@pytest.mark.parametrize("role", [RoleName.CELL_SECRETARY, RoleName.DISTRICT_COMMITTEE])
+def test_a_refused_look_is_journaled_and_tells_no_name(role: RoleName) -> None:
+    targets = furnish()
+    account = walker(role, targets)
+    client = _client(account)
+    beside = next(target for relation, target in around(role, targets) if relation == "sibling")
+    for name in ("unit", "journal"):
+        answer = client.get(reverse(name, args=[beside.code]))
+        assert answer.status_code == 404
+        assert not list(_told([beside], answer.content.decode()))
+    entries = Entry.objects.filter(verb=Verb.ACCESS_REFUSED, actor=f"account:{account.pk}")
+    assert len(entries) == 2
+    assert all(beside.code in entry.details for entry in entries)
+
+
+def test_who_is_not_signed_in_is_led_to_the_sign_in_from_everywhere() -> None:
+    target = furnish()["W-1"]
+    client = Client()
+    for name, address in ((name, several[0]) for name, several in ADDRESSES.items()):
+        url = reverse(name, args=address.arguments(target) if address.arguments else [])
+        answer = _asked(client, address.methods.split()[-1], url)
+        assert answer.status_code == 302, url
+        assert answer.headers["Location"].startswith(reverse("account_login")), url
+
+
+def test_an_auditor_may_write_nothing_at_all() -> None:
+    targets = furnish()
+    client = _client(walker(RoleName.AUDITOR, targets))
+    writing = [name for name, several in ADDRESSES.items() if not set(several[0].rights) <= {
+        Right.SEE_UNITS, Right.SEE_PEOPLE, Right.READ_JOURNAL, Right.RUN_MACHINE}]  # fmt: skip
+    assert len(writing) > 20
+    for name in writing:
+        for address in ADDRESSES[name]:
+            for relation in RELATIONS[:1]:
+                target = dict(around(RoleName.AUDITOR, targets))[relation]
+                url = reverse(name, args=address.arguments(target) if address.arguments else [])
+                assert _asked(client, "POST", url).status_code in {404, 405}, url

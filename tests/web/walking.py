@@ -1,0 +1,143 @@
+"""The ground of the permission walk: a tree in which every role has a superior, a sibling and a unit below."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from kiemdiem.accounts.access import Access
+from kiemdiem.accounts.models import Account, Mandate, account_keys
+from kiemdiem.accounts.queries import access_of
+from kiemdiem.accounts.roles import RoleName
+from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
+from kiemdiem.tree.models import Organisation
+from kiemdiem.tree.names import folded, person_key, plain_key
+from kiemdiem.vocabulary import CircumstanceKind, CollectiveKind, MembershipKind, OrganisationKind, Role
+from support.cast import LONG_AGO, NOBODY, make_organisation
+
+TREE = (
+    ("W", "", OrganisationKind.PROVINCE),
+    ("W-1", "W", OrganisationKind.DISTRICT),
+    ("W-2", "W", OrganisationKind.DISTRICT),
+    ("W-1-1", "W-1", OrganisationKind.GRASSROOTS_COMMITTEE),
+    ("W-1-2", "W-1", OrganisationKind.GRASSROOTS_COMMITTEE),
+    ("W-1-1-1", "W-1-1", OrganisationKind.CELL),
+    ("W-1-1-2", "W-1-1", OrganisationKind.CELL),
+    ("W-1-1-1-1", "W-1-1-1", OrganisationKind.PARTY_GROUP),
+)
+"""Code, code of the superior, kind."""
+PLACES = {
+    RoleName.PROVINCIAL_COMMITTEE: "W",
+    RoleName.DISTRICT_COMMITTEE: "W-1",
+    RoleName.GRASSROOTS_OFFICE: "W-1-1",
+    RoleName.CELL_SECRETARY: "W-1-1-1",
+    RoleName.CHAIR: "W-1-1",
+    RoleName.TELLER: "W-1-1",
+    RoleName.MEMBER: "W-1-1-1",
+    RoleName.INSPECTION_COMMITTEE: "W-1",
+    RoleName.EMULATION_OFFICE: "W-1-1",
+    RoleName.AUDITOR: "W-1",
+    RoleName.SYSTEM_ADMINISTRATOR: "W",
+}
+"""Where each role stands: as deep as it can be given, so that there is a superior and a sibling where possible."""
+RELATIONS = ("own", "parent", "sibling", "child")
+IN_SIGHT = frozenset({"own", "child"})
+
+
+@dataclass(frozen=True)
+class Target:
+    """A unit with one of everything in it."""
+
+    code: str
+    unit: Organisation
+    collective: Collective
+    person: Person
+    membership: Membership
+    post: Post
+    circumstance: Circumstance
+    account: Account
+    mandate: Mandate
+    imported: Import
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names that nobody outside may read."""
+        return (self.unit.name, self.collective.name, self.person.full_name, self.account.name)
+
+
+def furnish() -> dict[str, Target]:
+    """Write the tree and what is in it, by plain rows; code -> target."""
+    units: dict[str, Organisation] = {}
+    for code, parent, kind in TREE:
+        units[code] = make_organisation(code, kind, f"Đơn vị {code}.", units.get(parent))
+    return {code: _furnished(unit) for code, unit in units.items()}
+
+
+def _furnished(unit: Organisation) -> Target:
+    code, path = unit.code, unit.path
+    name = f"Nguyễn Văn Ở {code}."
+    person = Person.objects.create(
+        code=f"p.{code}", full_name=name, home=unit, path=path, name_key=person_key(name), search_key=folded(name),
+        card_number=f"9{unit.pk:08}", birth_date=date(1980, 1, 2), admitted_on=LONG_AGO, occupation="worker",
+        recorded_by=NOBODY,
+    )  # fmt: skip
+    body = f"Chi ủy {code}."
+    collective = Collective.objects.create(
+        code=f"k.{code}", name=body, kind=CollectiveKind.LEADERSHIP.value, organisation=unit, path=path,
+        name_key=plain_key(body), search_key=folded(body), recorded_by=NOBODY,
+    )  # fmt: skip
+    account = _account(f"a.{code}".lower(), f"Tài khoản ở {code}.")
+    return Target(
+        code, unit, collective, person,
+        Membership.objects.create(
+            person=person, cell=unit, kind=MembershipKind.OFFICIAL.value, start=LONG_AGO, recorded_by=NOBODY
+        ),
+        Post.objects.create(
+            person=person, collective=collective, role=Role.MEMBER.value, start=LONG_AGO, recorded_by=NOBODY
+        ),
+        Circumstance.objects.create(
+            person=person, kind=CircumstanceKind.SICK_LEAVE.value, start=LONG_AGO, recorded_by=NOBODY
+        ),
+        account,
+        _mandate(account, RoleName.MEMBER, unit),
+        Import.objects.create(
+            unit=unit, file_name=f"{code}.xlsx", digest="0" * 64, content=b"x", previewed_at=timezone.now()
+        ),
+    )  # fmt: skip
+
+
+def _account(login: str, name: str) -> Account:
+    return Account.objects.create(login=login, name=name, **account_keys(login, name))
+
+
+def _mandate(account: Account, role: RoleName, unit: Organisation) -> Mandate:
+    return Mandate.objects.create(
+        account=account, role=role.value, organisation=unit, starts_on=LONG_AGO, granted_by=NOBODY
+    )
+
+
+def walker(role: RoleName, targets: dict[str, Target]) -> Account:
+    """An account with the role at its place, and no other."""
+    account = _account(f"walker.{role.value}", f"Người đi {role.value}")
+    _mandate(account, role, targets[PLACES[role]].unit)
+    return account
+
+
+def access_of_walker(role: RoleName, targets: dict[str, Target]) -> Access:
+    """What it may do."""
+    return access_of(walker(role, targets), "127.0.0.1")
+
+
+def around(role: RoleName, targets: dict[str, Target]) -> Iterator[tuple[str, Target]]:
+    """Its own unit, its superior, a sibling and a unit below, as far as the tree has them."""
+    own = targets[PLACES[role]]
+    parents = {code: parent for code, parent, _ in TREE}
+    yield "own", own
+    if parents[own.code]:
+        yield "parent", targets[parents[own.code]]
+    siblings = [code for code, parent in parents.items() if parent == parents[own.code] and parent and code != own.code]
+    if siblings:
+        yield "sibling", targets[siblings[0]]
+    children = [code for code, parent in parents.items() if parent == own.code]
+    yield "child", targets[children[0]]
