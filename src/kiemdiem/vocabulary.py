@@ -5,7 +5,11 @@ the rulebook may not know the workbook and the workbook may not know the ruleboo
 The English word for each Vietnamese term is fixed in `docs/glossary.md`.
 """
 
+from datetime import date
 from enum import IntEnum, StrEnum
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+"""The days that the workbook's format knows; any other is a fault, in a file, a form and a program's request."""
 
 
 class Level(IntEnum):

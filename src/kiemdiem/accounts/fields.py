@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from kiemdiem.accounts.labels import role_title
 from kiemdiem.accounts.roles import Right
 from kiemdiem.accounts.units import offered_units, units_named
 from kiemdiem.tree.models import Organisation
+from kiemdiem.vocabulary import EARLIEST, LATEST
 
 
 class UnitInput(forms.TextInput):
@@ -64,8 +66,10 @@ def unit_field() -> UnitField:
 
 
 def day_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
-    """A day, day first."""
-    return forms.DateField(label=label, required=required, help_text=help_text)  # type: ignore[arg-type]
+    """A day, day first, among those that the workbook's format knows."""
+    outside = gettext_lazy("A day between 1900 and 2100 is expected, for example 05/03/2020.")
+    bounds = [MinValueValidator(EARLIEST, outside), MaxValueValidator(LATEST, outside)]
+    return forms.DateField(label=label, required=required, help_text=help_text, validators=bounds)  # type: ignore[arg-type]
 
 
 def role_choices(access: Access) -> list[tuple[str, str]]:

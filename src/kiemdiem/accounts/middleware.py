@@ -35,9 +35,14 @@ class AccessMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Journal a look at what is not theirs; Django answers with 404."""
-        access = access_of_request(request)
-        if isinstance(exception, OutOfSight) and access.account:
-            record_alone(access.actor(), Verb.ACCESS_REFUSED, details={"asked_for": exception.asked_for[:200]})
+        if isinstance(exception, OutOfSight):
+            journal_refusal(access_of_request(request), exception)
+
+
+def journal_refusal(access: Access, refused: OutOfSight) -> None:
+    """Write down that somebody signed in asked for what is not theirs."""
+    if access.account:
+        record_alone(access.actor(), Verb.ACCESS_REFUSED, details={"asked_for": refused.asked_for[:200]})
 
 
 def access_of_request(request: HttpRequest) -> Access:

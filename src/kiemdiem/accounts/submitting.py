@@ -30,23 +30,34 @@ def hidden_fields(request: HttpRequest) -> list[tuple[str, str]]:
 def once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
     """Carry a form out and lead to the address that `act` returns; the same form again leads there without acting.
 
-    The act and the mark that it is done are one transaction; what `act` raises is raised on, and nothing is marked.
+    What `act` raises is raised on, and nothing is marked.
     """
     account = cast(int, request.user.pk)
-    key = f"{account}:{request.POST.get(KEY, '')[:40] or secrets.token_urlsafe(16)}"
-    done = Submission.objects.filter(key=key, account_id=account).first()
+    return redirect(act_once(account, request.POST.get(KEY, "")[:40] or secrets.token_urlsafe(16), act))
+
+
+def act_once(account: int, key: str, act: Callable[[], str]) -> str:
+    """What `act` returns; with the same key again what it returned the first time, without acting.
+
+    The act and the mark that it is done are one transaction.
+
+    Args:
+        key: 40 letters at most, of this account alone.
+    """
+    whole = f"{account}:{key}"
+    done = Submission.objects.filter(key=whole, account_id=account).first()
     if done is None:
         try:
             with transaction.atomic():
-                submission = Submission.objects.create(key=key, account_id=account)
+                submission = Submission.objects.create(key=whole, account_id=account)
                 submission.answer = act()
                 submission.save(update_fields=["answer"])
-            return redirect(submission.answer)
+            return submission.answer
         except IntegrityError:
-            done = Submission.objects.filter(key=key, account_id=account).first()
+            done = Submission.objects.filter(key=whole, account_id=account).first()
             if done is None:
                 raise
-    return redirect(done.answer)
+    return done.answer
 
 
 def keep_typed(request: HttpRequest) -> None:

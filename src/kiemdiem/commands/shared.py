@@ -10,12 +10,12 @@ import click
 from kiemdiem.rulebook.edition import Edition
 from kiemdiem.rulebook.loading import EditionError, load
 from kiemdiem.rulebook.terms import Terms, UnknownChoice
+from kiemdiem.vocabulary import EARLIEST, LATEST
 from kiemdiem.wording import LANGUAGES, N_, Message
 
 DEFAULT_EDITION = "nghe-an-2020"
 REFUSED = 2
 """Exit status when the input is at fault and nothing was written."""
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -96,7 +96,7 @@ def date_of(text: str, language: str) -> date:
             found = datetime.strptime(text, pattern).date()
         except ValueError:
             continue
-        if FIRST_YEAR <= found.year <= LAST_YEAR:
+        if EARLIEST <= found <= LATEST:
             return found
     refuse(Message(N_("{text} is no date: yyyy-mm-dd or dd/mm/yyyy, between 1900 and 2100"), {"text": text}), language)
 

@@ -101,7 +101,7 @@ def output_of(access: Access, number: int) -> Output:
     Raises:
         OutOfSight: there is none, it has grown old, or it is somebody else's.
     """
-    output = Output.objects.filter(job__owner_id=access.account, job_id=number).first()
+    output = Output.objects.filter(job=job_of(access, number)).first()
     if output is None:
         raise OutOfSight(f"output of job {number}")
     return output

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from kiemdiem.accounts.doors import DOORS
 from kiemdiem.accounts.roles import RIGHTS, ROLES, Right
+from kiemdiem.api.application import api
+from kiemdiem.api.operations import RIGHTS as OPENED_BY
 
 _HEAD = """# Who may do what
 
@@ -19,7 +21,7 @@ is answered with 404.
 
 def page() -> str:
     """The whole page in Markdown."""
-    return "\n".join([_HEAD, *_rights(), "", *_places(), "", *_addresses(), ""])
+    return "\n".join([_HEAD, *_rights(), "", *_places(), "", *_addresses(), "", *_operations(), ""])
 
 
 def _rights() -> list[str]:
@@ -52,6 +54,15 @@ def _addresses() -> list[str]:
     return lines
 
 
+def _operations() -> list[str]:
+    lines = ["## Operations of the HTTP API", "", "| Operation | Who may ask for it |", "| --- | --- |"]
+    for path, operations in sorted(api.get_openapi_schema()["paths"].items()):
+        for method, one in operations.items():
+            rights = " or ".join(one[OPENED_BY]) or "whoever has a token"
+            lines.append(f"| `{method.upper()} {path}` | {rights} |")
+    return lines
+
+
 def _door(rights: tuple[Right, ...] | None) -> str:
     if rights is None:
         return "everybody"
@@ -66,6 +77,8 @@ def addresses() -> Iterator[tuple[str, str]]:
 def _below(resolver: URLResolver, before: str) -> Iterator[tuple[str, str]]:
     for pattern in resolver.url_patterns:
         address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver) and pattern.namespace == api.urls_namespace:
+            continue
         if isinstance(pattern, URLResolver):
             yield from _below(pattern, address)
         elif isinstance(pattern, URLPattern):

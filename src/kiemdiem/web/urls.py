@@ -12,6 +12,7 @@ urlpatterns = [
     path("journal/<str:code>/head/", journal.journal_head, name="journal_head"),
     path("journal/<str:code>/verify/", journal.journal_verify, name="journal_verify"),
     path("i18n/", include("django.conf.urls.i18n")),
+    path("api/", include("kiemdiem.api.urls")),
     path("jobs/", include("kiemdiem.jobs.urls")),
     path("", include("kiemdiem.accounts.urls")),
     path("", include("kiemdiem.registry.urls")),

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from kiemdiem.vocabulary import EARLIEST, LATEST
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.schema import ValueKind
 
@@ -19,7 +20,6 @@ NO_DAY = np.int32(np.iinfo(np.int32).min)
 NO_COUNT = np.int32(-1)
 NO_CODE = np.int8(-1)
 NO_ROW = np.int32(-1)
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _EPOCH = date(1970, 1, 1).toordinal()
 LARGEST_COUNT = 10_000_000
 _LARGEST_WHOLE = 2.0**53

@@ -11,6 +11,7 @@ from kiemdiem.accounts.labels import language, role_title
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
 from kiemdiem.jobs.queries import jobs_of, shown
+from kiemdiem.registry.entries import entries_seen_by, lines_of
 from kiemdiem.registry.labels import label_of
 from kiemdiem.registry.presenting import unit_url
 from kiemdiem.registry.queries.people import person_of_account
@@ -18,8 +19,6 @@ from kiemdiem.registry.queries.units import counts_of, roots_seen_by
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import OrganisationKind
 from kiemdiem.web.demonstration import demonstration_accounts
-from kiemdiem.web.journal_queries import entries_seen_by
-from kiemdiem.web.words import lines_of
 
 _MOST_UNITS, _MOST_ENTRIES = 5, 8
 

@@ -14,18 +14,15 @@ from django.views.decorators.http import require_POST
 from kiemdiem.accounts.doors import page
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
-from kiemdiem.journal.actions import record_alone
+from kiemdiem.journal.actions import print_head
 from kiemdiem.journal.chain import SYSTEM
-from kiemdiem.journal.queries import head_of, holds, parse_head, verify
-from kiemdiem.journal.verbs import Verb
+from kiemdiem.journal.queries import holds, parse_head, verify
 from kiemdiem.pages.listing import Button, Column, Empty, Listing, Row, asked_of, show_list
-from kiemdiem.registry.actions.units import reference
+from kiemdiem.registry.entries import entries_seen_by, lines_of
 from kiemdiem.registry.list_files import export_list
 from kiemdiem.registry.presenting import crumbs_of, unit_url
 from kiemdiem.registry.queries.units import organisation_seen_by, superiors_in_sight
 from kiemdiem.tree.models import Organisation
-from kiemdiem.web.journal_queries import entries_seen_by
-from kiemdiem.web.words import lines_of
 
 
 @page(Right.READ_JOURNAL, Right.RUN_MACHINE)
@@ -81,9 +78,7 @@ def _entries(request: SignedRequest, unit: Organisation | None) -> HttpResponse:
 def journal_head(request: SignedRequest, code: str) -> HttpResponse:
     """The head of this year's chain as text and QR, to be printed and kept outside."""
     unit = organisation_seen_by(request.access, code, Right.READ_JOURNAL)
-    actor = request.access.actor(Right.READ_JOURNAL, unit.path)
-    record_alone(actor, Verb.HEAD_PRINTED, unit=unit.code, subject=reference(unit))
-    head = head_of(unit.code, timezone.localdate().year)
+    head = print_head(request.access.actor(Right.READ_JOURNAL, unit.path), unit.code, timezone.localdate().year)
     context = {
         "title": _("Head of the journal: {unit}").format(unit=unit.name),
         "unit": unit,

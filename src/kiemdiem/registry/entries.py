@@ -1,22 +1,39 @@
-"""Entries of the journal as sentences: references become names, as far as the reader may see them."""
+"""The journal as somebody may read it: which entries, and these as sentences with names in the place of references."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.labels import said
 from kiemdiem.accounts.queries import names_of_accounts
+from kiemdiem.accounts.roles import Right
+from kiemdiem.journal.chain import SYSTEM
 from kiemdiem.journal.models import Entry
+from kiemdiem.journal.queries import entries_of_units
 from kiemdiem.journal.verbs import SENTENCES, Verb
 from kiemdiem.registry.presenting import unit_url, when
 from kiemdiem.registry.queries.people import names_of_people
-from kiemdiem.registry.queries.units import names_of_collectives, names_of_units
+from kiemdiem.registry.queries.units import names_of_collectives, names_of_units, organisations_seen_by
+from kiemdiem.tree.models import Organisation
+from kiemdiem.tree.paths import within
 from kiemdiem.wording import N_, Message
 
 COMMAND_LINE = "account:0"
 _COMMAND_LINE_WORDS = N_("command line")
+
+
+def entries_seen_by(access: Access, unit: Organisation | None = None) -> "QuerySet[Entry]":
+    """Entries of the units whose journal one may read, or of one of them and all below it, newest first; for one who
+    runs the machine the entries that concern no unit."""
+    readable = organisations_seen_by(access, Right.READ_JOURNAL)
+    if unit is not None:
+        return entries_of_units(readable.filter(within("path", [unit.path])).values("code"))
+    if access.may(Right.RUN_MACHINE):
+        return entries_of_units([SYSTEM])
+    return entries_of_units(readable.values("code"))
 
 
 @dataclass(frozen=True)

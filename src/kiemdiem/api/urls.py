@@ -1,0 +1,7 @@
+"""Addresses of the API."""
+
+from django.urls import path
+
+from kiemdiem.api.application import api
+
+urlpatterns = [path("", api.urls)]
