@@ -1,0 +1,176 @@
+"""Every page of the product, with the account that opens it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from kiemdiem.accounts.models import Mandate
+from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
+from kiemdiem.tree.models import Organisation
+
+Arguments = Callable[[], list[object]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An address to look at: by whom, with which arguments."""
+
+    login: str = "huyen"
+    arguments: Arguments = list
+    query: str = ""
+
+
+def _unit() -> list[object]:
+    return [Organisation.objects.get(kind="district").code]
+
+
+def _person() -> Person:
+    district = Organisation.objects.get(kind="district")
+    return Person.objects.filter(path__startswith=district.path, posts__isnull=False).order_by("pk")[0]
+
+
+def _of_person(*more: object) -> Arguments:
+    return lambda: [_person().code, *more]
+
+
+def _fact(name: str, model: type[Membership] | type[Post] | type[Circumstance]) -> Arguments:
+    path = Organisation.objects.get(kind="district").path
+    return lambda: [name, model.objects.filter(person__path__startswith=path).order_by("pk")[0].pk]
+
+
+def _login() -> list[object]:
+    return ["demo.coso"]
+
+
+def _mandate() -> list[object]:
+    return [Mandate.objects.get(account__login="demo.bithu").pk]
+
+
+def _own_mandate() -> list[object]:
+    return [Mandate.objects.get(account__login="demo.huyen").pk]
+
+
+def _collective() -> list[object]:
+    district = Organisation.objects.get(kind="district")
+    return [Collective.objects.filter(path__startswith=district.path).order_by("pk")[0].code]
+
+
+def _imports() -> list[Shown]:
+    """Each preview that was uploaded to a unit."""
+    numbers = Import.objects.exclude(unit=None).values_list("pk", flat=True)
+    return [Shown(arguments=partial(list[object], [number])) for number in numbers]
+
+
+def shown_pages() -> dict[str, list[Shown]]:
+    """Name of an address -> the ways to look at it."""
+    return {
+        "home": [Shown(""), Shown("huyen"), Shown("dangvien"), Shown("quantri")],
+        "about": [Shown("")],
+        "account_login": [Shown("")],
+        "account_inactive": [Shown("")],
+        "account_logout": [Shown()],
+        "socialaccount_login_cancelled": [Shown("")],
+        "socialaccount_login_error": [Shown("")],
+        "account_home": [Shown()],
+        "account_change_password": [Shown()],
+        "account_reauthenticate": [Shown()],
+        "mfa_index": [Shown()],
+        "mfa_activate_totp": [Shown()],
+        "mfa_list_webauthn": [Shown()],
+        "mfa_add_webauthn": [Shown()],
+        "usersessions_list": [Shown()],
+        "mandate_delegate": [Shown(arguments=_own_mandate)],
+        "token_issue": [Shown(arguments=_own_mandate)],
+        "token_list": [Shown()],
+        "accounts_list": [Shown(), Shown("quantri")],
+        "accounts_open": [Shown()],
+        "mandate_grant": [Shown()],
+        "mandate_end": [Shown(arguments=_mandate)],
+        "accounts_page": [Shown(arguments=_login)],
+        "accounts_correct": [Shown(arguments=_login)],
+        "accounts_close": [Shown(arguments=_login)],
+        "accounts_password": [Shown(arguments=_login)],
+        "accounts_factors": [Shown(arguments=_login)],
+        "accounts_sessions": [Shown(arguments=_login)],
+        "journals": [Shown(), Shown("quantri")],
+        "journal": [Shown(arguments=_unit)],
+        "journal_head": [Shown(arguments=_unit)],
+        "jobs:list": [Shown()],
+        "jobs:machine": [Shown("quantri")],
+        "units": [Shown(), Shown("bithu")],
+        "unit_list": [Shown(), Shown(query="?q=zzz")],
+        "unit": [Shown(arguments=_unit)],
+        "unit_add": [Shown(arguments=_unit)],
+        "unit_correct": [Shown(arguments=_unit)],
+        "unit_move": [Shown(arguments=_unit)],
+        "collectives": [Shown()],
+        "collective": [Shown(arguments=_collective)],
+        "collective_add": [Shown(arguments=_unit)],
+        "collective_correct": [Shown(arguments=_collective)],
+        "people": [Shown(), Shown(query="?q=nguyen&party=member"), Shown(query="?q=zzz")],
+        "own_page": [Shown("dangvien")],
+        "person": [Shown(arguments=_of_person())],
+        "person_standing": [Shown(arguments=_of_person())],
+        "person_add": [Shown(arguments=_unit)],
+        "person_correct": [Shown(arguments=_of_person())],
+        "person_transfer": [Shown(arguments=_of_person())],
+        "person_account": [Shown(arguments=_of_person())],
+        "person_erase": [Shown("tinh", _of_person())],
+        "fact_add": [Shown(arguments=_of_person(name)) for name in ("memberships", "posts", "circumstances")],
+        "fact_correct": [Shown(arguments=_fact("memberships", Membership)), Shown(arguments=_fact("posts", Post))],
+        "fact_withdraw": [Shown(arguments=_fact("posts", Post))],
+        "imports": [Shown()],
+        "import_new": [Shown()],
+        "import": _imports(),
+        "export": [Shown()],
+    }  # fmt: skip
+
+
+UNSEEN = {
+    "set_language": "leads on at once",
+    "openid_connect_login": "leads to another system",
+    "openid_connect_callback": "comes from another system",
+    "mfa_authenticate": "between password and code: test_sign_in of the accounts",
+    "mfa_reauthenticate": "leads on without a factor: test_second_factor of the accounts",
+    "mfa_deactivate_totp": "leads on without a factor",
+    "mfa_login_webauthn": "answers a script",
+    "mfa_reauthenticate_webauthn": "answers a script",
+    "mfa_edit_webauthn": "leads on without a passkey",
+    "mfa_remove_webauthn": "leads on without a passkey",
+    "mfa_view_recovery_codes": "leads on without a factor",
+    "mfa_generate_recovery_codes": "leads on without a factor",
+    "mfa_download_recovery_codes": "a file",
+    "session_end": "acts and leads on",
+    "sessions_end_others": "acts and leads on",
+    "delegation_end": "needs a delegation",
+    "token_shown": "shown once after issuing: looked at in a story",
+    "token_end": "needs a token: looked at in a story",
+    "accounts_one_time": "shown once after opening: looked at in a story",
+    "journal_verify": "acts and leads on",
+    "jobs:job": "looked at in a story",
+    "jobs:stop": "acts and leads on",
+    "jobs:output": "a file",
+    "import_template": "a file",
+    "import_answer": "acts and leads on",
+    "import_apply": "acts and leads on",
+    "import_discard": "acts and leads on",
+    "unit_children": "a part of a page: looked at in a story",
+    "person_unmasked": "a part of a page: looked at in a story",
+}
+"""Addresses that no walk of pages can open, and why."""
+
+
+def names_of_addresses(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """The names of all addresses but the API's."""
+    for part in (resolver or get_resolver()).url_patterns:
+        if isinstance(part, URLResolver) and part.namespace != "api":
+            yield from names_of_addresses(part, f"{part.namespace}:" if part.namespace else space)
+        elif isinstance(part, URLPattern) and part.name:
+            yield space + part.name
+
+
+def address(name: str, shown: Shown) -> str:
+    """The address to open."""
+    return reverse(name, args=shown.arguments()) + shown.query
