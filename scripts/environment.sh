@@ -15,9 +15,17 @@ python_for_venv() {
     return 1
 }
 
+# axe-core for the browser tests; where there is no npm they are skipped, in CI they fail.
+prepare_browser_tests() {
+    if command -v npm >/dev/null 2>&1; then
+        npm ci --silent --no-audit --no-fund --prefix tests/browser
+    fi
+}
+
 prepare() {
     local kind=$1 locks python mark
     locks=(requirements/tools.txt "requirements/$kind.txt" pyproject.toml)
+    [ "$kind" = run ] || locks+=(tests/browser/package-lock.json)
     mark="$(cat "${locks[@]}" | sha256sum | cut -c1-16)"
     if [ -x .venv/bin/kiemdiem ] && grep -qx "$kind $mark" .venv/.prepared 2>/dev/null; then
         return 0
@@ -32,6 +40,9 @@ prepare() {
     .venv/bin/uv pip sync --quiet --require-hashes --python .venv/bin/python requirements/tools.txt "requirements/$kind.txt"
     echo "» cài đặt lệnh kiemdiem (installing the kiemdiem command)"
     .venv/bin/uv pip install --quiet --no-deps --no-build-isolation --python .venv/bin/python --editable .
+    if [ "$kind" = dev ]; then
+        prepare_browser_tests
+    fi
     {
         echo "$kind $mark"
         # the development set holds the run-time set: ./run has nothing more to do after ./test

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 from accounts.conftest import SignIn
 from kiemdiem.accounts.access import Access

@@ -19,7 +19,7 @@ from kiemdiem.pages.spreadsheet import download
 from kiemdiem.registry.actions import imports as actions
 from kiemdiem.registry.importing.applying import obstacles_to_applying
 from kiemdiem.registry.models import Import, ImportRow
-from kiemdiem.registry.queries.imports import import_seen_by, imports_seen_by, rows_of, tally_of
+from kiemdiem.registry.queries.imports import EVERY_ROW, import_seen_by, imports_seen_by, rows_of, tally_of
 
 router = Router(tags=["imports, exports, jobs"])
 
@@ -83,7 +83,7 @@ def list_import_rows(
     request: HttpRequest, number: int, table: str = "", outcome: shapes.Outcome | None = None, page: PageNumber = 1
 ) -> Page[shapes.ImportRow]:
     """The rows of a preview in the order of the workbook; identity data masked."""
-    found = rows_of(import_seen_by(access_of_request(request), number), table, outcome or "")
+    found = rows_of(import_seen_by(access_of_request(request), number), table, outcome or EVERY_ROW)
     items = [_row(one) for one in found[(page - 1) * PER_PAGE : page * PER_PAGE]]
     return Page[shapes.ImportRow](total=found.count(), page=page, items=items)
 

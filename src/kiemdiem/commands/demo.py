@@ -5,15 +5,13 @@ from importlib import import_module
 from pathlib import Path
 
 import click
-import pyarrow as pa
 
 from kiemdiem.commands.django_floor import django_ready
 from kiemdiem.commands.shared import language_option, refuse, say
 from kiemdiem.demonstration import Size, make
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.faults import WorkbookFaults
-from kiemdiem.workbook.schema import TABLE_BY_KEY
-from kiemdiem.workbook.writing import FORMATS, CannotWrite, check_size, staged, write_files
+from kiemdiem.workbook.writing import FORMATS, CannotWrite, check_size, staged, titled, write_files
 
 LOADED = (Size.CELL, Size.DISTRICT, Size.PROVINCE)
 """What the web system can be filled with: one province at most."""
@@ -43,7 +41,7 @@ def workbook(out: str, size: str, seed: int, kind: str | None, lang: str) -> Non
     try:
         check_size(tables, kind)
         with staged(path, is_folder=not is_xlsx) as stage:
-            write_files(stage, _titled(tables) if kind == "xlsx" else tables, kind, path.name)
+            write_files(stage, titled(tables) if kind == "xlsx" else tables, kind, path.name)
     except WorkbookFaults as error:
         refuse("\n".join(fault.say(lang) for fault in error.faults), lang)
     except CannotWrite as error:
@@ -73,11 +71,3 @@ def load(size: str, if_empty: bool, lang: str) -> None:
                          password=import_module("kiemdiem.web.demonstration").PASSWORD) + "\n")  # fmt: skip
     for account in import_module("kiemdiem.web.demonstration").demonstration_accounts():
         sys.stdout.write(f"  {account.login:18} {account.role}, {account.unit}\n")
-
-
-def _titled(tables: dict[str, pa.Table]) -> dict[str, pa.Table]:
-    """The tables with Vietnamese headings, as people read them."""
-    return {
-        key: table.rename_columns([TABLE_BY_KEY[key].by_key[name].title for name in table.column_names])
-        for key, table in tables.items()
-    }

@@ -28,7 +28,7 @@ from kiemdiem.verdicts import Refused, Verdict
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.faults import WorkbookFaults
 from kiemdiem.workbook.schema import ValueKind
-from kiemdiem.workbook.writing import check_size, write_files
+from kiemdiem.workbook.writing import check_size, titled, write_files
 
 KIND = "export.workbook"
 _CHUNK = 20_000
@@ -161,5 +161,5 @@ def _as_file(tables: dict[str, pa.Table]) -> bytes:
     except WorkbookFaults as faults:
         raise Refused([Verdict(fault.message) for fault in faults.faults]) from faults
     with TemporaryDirectory(prefix="kiemdiem-export-") as folder:
-        write_files(Path(folder), tables, "xlsx", "workbook.xlsx")
+        write_files(Path(folder), titled(tables), "xlsx", "workbook.xlsx")
         return (Path(folder) / "workbook.xlsx").read_bytes()

@@ -17,6 +17,7 @@ from rustpy_xlsxwriter import Format, write_worksheets
 
 from kiemdiem.wording import N_
 from kiemdiem.workbook.faults import refuse
+from kiemdiem.workbook.schema import TABLE_BY_KEY
 
 FORMATS = ("csv", "xlsx", "parquet")
 LARGEST_SHEET = 1_048_575
@@ -107,6 +108,14 @@ def check_size(tables: Mapping[str, pa.Table], kind: str) -> None:
             if (longest or 0) > LONGEST_CELL:
                 text = N_("{table}, column {column}: a text of {letters} letters, an Excel cell holds {most}.")
                 raise refuse(text, table=name, column=heading, letters=longest, most=LONGEST_CELL)
+
+
+def titled(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The workbook's tables with Vietnamese headings, as people read them; either kind can be read again."""
+    return {
+        key: table.rename_columns([TABLE_BY_KEY[key].by_key[name].title for name in table.column_names])
+        for key, table in tables.items()
+    }
 
 
 def write_files(

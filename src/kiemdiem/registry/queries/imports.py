@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
@@ -11,6 +11,7 @@ from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.queries import last_job
 from kiemdiem.registry.models import Import, ImportRow, RowOutcome
 
+EVERY_ROW, TO_LOOK_AT = "all", "to_look_at"
 JOBS = ("import.preview", "import.apply")
 
 
@@ -62,11 +63,17 @@ def tally_of(imported: Import) -> Tally:
     return Tally(counts)
 
 
-def rows_of(imported: Import, table: str = "", outcome: str = "") -> "QuerySet[ImportRow]":
-    """The rows of a preview in the order of the workbook; `outcome` may also be `warning`."""
+def rows_of(imported: Import, table: str = "", outcome: str = EVERY_ROW) -> "QuerySet[ImportRow]":
+    """The rows of a preview in the order of the workbook.
+
+    Args:
+        outcome: one of `RowOutcome`, `warning`, `EVERY_ROW`, or `TO_LOOK_AT`: what changes something or is remarked on.
+    """
     found = ImportRow.objects.filter(of=imported).order_by("position")
     if table:
         found = found.filter(table=table)
+    if outcome == TO_LOOK_AT:
+        return found.filter(~Q(outcome=RowOutcome.UNCHANGED.value) | Q(has_warning=True))
     if outcome == "warning":
         return found.filter(has_warning=True)
-    return found.filter(outcome=outcome) if outcome else found
+    return found if outcome == EVERY_ROW else found.filter(outcome=outcome)

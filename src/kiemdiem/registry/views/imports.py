@@ -34,10 +34,22 @@ from kiemdiem.registry.importing.applying import obstacles_to_applying
 from kiemdiem.registry.importing.shapes import SHAPES
 from kiemdiem.registry.models import Import, ImportRow, RowOutcome
 from kiemdiem.registry.presenting import when
-from kiemdiem.registry.queries.imports import import_seen_by, imports_seen_by, job_of_import, rows_of, tally_of
+from kiemdiem.registry.queries.imports import (
+    EVERY_ROW,
+    TO_LOOK_AT,
+    import_seen_by,
+    imports_seen_by,
+    job_of_import,
+    rows_of,
+    tally_of,
+)
 from kiemdiem.verdicts import Refused
+from kiemdiem.wording import LANGUAGES
 from kiemdiem.workbook.schema import TABLE_BY_KEY
 from kiemdiem.workbook.template import write_template
+
+MOST_QUESTIONS = 200
+"""Questions that one page asks."""
 
 
 def _outcomes() -> dict[str, str]:
@@ -129,18 +141,23 @@ def import_page(request: SignedRequest, number: int) -> HttpResponse:
     url = reverse("import", args=[number])
     progress = shown(job, language(), url) if job else None
     outcomes, tally = _outcomes(), tally_of(imported)
-    columns = [Column(_("Row")), Column(_("What would happen")), Column(_("Values")), Column(_("Remarks"))]
+    columns = [Column(_("Row")), Column(_("In the registry")), Column(_("In the workbook")), Column(_("Remarks"))]
+    tables = _tables()
+    rows_shown = [("", _("Rows to look at")), *outcomes.items(), (EVERY_ROW, _("All rows"))]
     choices = [
-        Choice("table", _("Table"), [("", _("All tables")), *((key, TABLE_BY_KEY[key].title) for key in SHAPES)]),
-        Choice("outcome", _("What would happen"), [("", _("All rows")), *outcomes.items()]),
+        Choice("table", _("Table"), [("", _("All tables")), *tables.items()]),
+        Choice("outcome", _("What would happen"), rows_shown),
     ]
     asked = asked_of(request, columns, choices)
-    found = rows_of(imported, asked.chosen.get("table", ""), asked.chosen.get("outcome", ""))
+    found = rows_of(imported, asked.chosen.get("table", ""), asked.chosen.get("outcome", TO_LOOK_AT))
     lines = list(found[asked.first_row : asked.first_row + asked.most])
-    empty = Empty(_("No rows yet"), _("The workbook is being read."))
-    listing = Listing(
-        imported.file_name, asked, columns, choices, [_line(row, outcomes) for row in lines], found.count(), empty
+    empty = (
+        Empty(_("Nothing would change"), _("The registry holds all of this workbook already."))
+        if imported.previewed_at
+        else Empty(_("No rows yet"), _("The workbook is being read."))
     )
+    rows = [_line(row, outcomes, tables) for row in lines]
+    listing = Listing(imported.file_name, asked, columns, choices, rows, found.count(), empty)
     is_open = bool(imported.previewed_at) and not imported.applied_at and not imported.discarded_at
     context = {
         "imported": imported,
@@ -150,6 +167,7 @@ def import_page(request: SignedRequest, number: int) -> HttpResponse:
         "counts": [
             (outcomes[one.value], tally.of(one), f"?outcome={one.value}") for one in RowOutcome if tally.of(one)
         ],
+        "more_questions": max(0, tally.of(RowOutcome.QUESTION) - MOST_QUESTIONS),
         "questions": _questions(imported) if is_open and tally.of(RowOutcome.QUESTION) else [],
         "obstacles": said_obstacles(obstacles_to_applying(imported)) if is_open else [],
         "is_open": is_open and not (progress and progress.is_open),
@@ -159,7 +177,7 @@ def import_page(request: SignedRequest, number: int) -> HttpResponse:
 
 
 def _questions(imported: Import) -> list[dict[str, object]]:
-    rows = rows_of(imported, "people", RowOutcome.QUESTION.value)[:200]
+    rows = rows_of(imported, "people", RowOutcome.QUESTION.value)[:MOST_QUESTIONS]
     return [{"row": row.pk, "key": row.key, "text": _remarks(row)} for row in rows]
 
 
@@ -167,22 +185,26 @@ def _remarks(row: ImportRow) -> str:
     return " ".join(said(message) for message in told_all(row.messages))
 
 
-def _line(row: ImportRow, outcomes: dict[str, str]) -> Row:
-    """A row with old and new values side by side."""
+def _tables() -> dict[str, str]:
+    """The registry's tables, and what they are called."""
+    names = (_("Organisations"), _("Collectives"), _("People"), _("Memberships"), _("Posts"), _("Circumstances"))
+    return dict(zip(SHAPES, names, strict=True))
+
+
+def _line(row: ImportRow, outcomes: dict[str, str], tables: dict[str, str]) -> Row:
+    """A row with what the registry holds beside what the workbook says, a line for each value."""
     new, old = json.loads(row.values), json.loads(row.before)
-    titles = (
-        {column.key: column.title for column in TABLE_BY_KEY[row.table].columns} if row.table in TABLE_BY_KEY else {}
-    )
-    told = [
-        f"{titles.get(key, key)}: {old[key] or '∅'} → {value or '∅'}"
-        if key in old
-        else f"{titles.get(key, key)}: {value}"
-        for key, value in new.items()
-    ]
+    columns = TABLE_BY_KEY[row.table].by_key if row.table in TABLE_BY_KEY else {}
+
+    def told(values: dict[str, str]) -> str:
+        titles = {key: columns[key].title if language() == LANGUAGES[0] else key for key in values}
+        return "\n".join(f"{titles[key]}: {value or '∅'}" for key, value in values.items())
+
     tones = {RowOutcome.ERROR.value: "bad", RowOutcome.QUESTION.value: "warn", RowOutcome.NEW.value: "good"}
-    name = f"{row.table} {row.row}" if row.row else row.table
+    place = tables.get(row.table, row.table) or _("File")
+    name = f"{place} {row.row} · {row.key}" if row.row else place
     badges = [Badge(outcomes[row.outcome], tones.get(row.outcome, "neutral"))]
-    return Row("", f"{name} · {row.key}".strip(" ·"), (outcomes[row.outcome], "; ".join(told), _remarks(row)), badges)
+    return Row("", name.strip(" ·"), (told(old), told(new), _remarks(row)), badges)
 
 
 @require_POST
