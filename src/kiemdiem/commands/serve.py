@@ -39,7 +39,7 @@ def command(host: str, port: int, workers: int, threads: int, worker: bool, lang
     pages = [
         sys.executable, "-m", "gunicorn", "kiemdiem.web.wsgi:application", "--bind", f"{host}:{port}",
         "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread", "--preload",
-        "--keep-alive", _KEEPALIVE, "--log-level", "warning",
+        "--keep-alive", _KEEPALIVE, "--log-level", "warning", "--config", "python:kiemdiem.web.serving",
     ]  # fmt: skip
     sys.exit(Supervisor(pages, [sys.executable, "-m", "kiemdiem.cli", "worker"] if worker else None).run())
 
