@@ -92,7 +92,7 @@ def test_a_name_that_looks_like_a_formula_stays_a_text(cast: Cast, sign_in: Sign
     assert [cell.data_type for cell in cells] in ([], ["s"])
 
 
-@pytest.mark.parametrize("query", ["?page=99", "?page=x", "?sort=-login", "?sort=name", "?role=none", "?q=%00"])
+@pytest.mark.parametrize("query", ["?page=99", "?page=x", "?sort=-login", "?sort=name", "?role=none"])
 def test_strange_addresses_of_the_list_get_a_page(cast: Cast, sign_in: SignIn, query: str) -> None:
     assert sign_in("office").get("/accounts/" + query).status_code == 200
 

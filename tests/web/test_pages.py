@@ -107,3 +107,9 @@ def test_a_correction_of_a_person_supersedes_and_a_stale_form_shows_both_values(
     person.refresh_from_db()
     assert (person.full_name, person.version, person.versions.count()) == ("Trần Thị Một", 2, 1)
     assert person.birth_date == person.versions.get().birth_date
+
+
+@pytest.mark.parametrize("address", ["/people/?unit=%00", "/units/a%00b/", "/accounts/?q=%00"])
+def test_an_address_with_a_nul_leads_nowhere(address: str) -> None:
+    load(Size.CELL)
+    assert _client("demo.huyen").get(address).status_code == 404

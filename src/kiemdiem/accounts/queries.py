@@ -16,7 +16,7 @@ from kiemdiem.accounts.access import Access, Grant, OutOfSight, account_referenc
 from kiemdiem.accounts.models import Account, Mandate, Token, clean_login
 from kiemdiem.accounts.roles import Right, RoleName
 from kiemdiem.pages.statements import Statement, rows_of, statement_of
-from kiemdiem.tree.names import folded, has_diacritics
+from kiemdiem.tree.searching import searched
 
 USED_AT_MOST_EVERY = timedelta(minutes=1)
 """How exactly the last use of a token is known."""
@@ -163,11 +163,7 @@ def accounts_found(access: Access, search: str, role: str, state: str) -> "Query
         role: code of a role held now within sight; empty: any.
         state: `open`, `closed`, `no_factor` or empty.
     """
-    found = accounts_seen_by(access).order_by("name_key", "pk")
-    for word in search.split():
-        found = found.filter(Q(search_key__contains=folded(word)))
-        if has_diacritics(word):
-            found = found.filter(Q(name__icontains=word) | Q(name__contains=word) | Q(login__contains=word.lower()))
+    found = accounts_seen_by(access).filter(searched(search, "name")).order_by("name_key", "pk")
     if role:
         held = Mandate.objects.filter(counts(timezone.localdate()), access.scope(Right.GRANT, "organisation__path"))
         found = found.filter(pk__in=held.filter(role=role).values("account_id"))
@@ -176,6 +172,14 @@ def accounts_found(access: Access, search: str, role: str, state: str) -> "Query
     if state == "no_factor":
         found = found.filter(~Exists(Authenticator.objects.filter(user_id=OuterRef("pk"))), closed_at__isnull=True)
     return found
+
+
+def references_named(text: str) -> list[str]:
+    """How the journal speaks of the accounts whose login or name holds these words; a hundred at most."""
+    return [
+        account_reference(number)
+        for number in Account.objects.filter(searched(text, "name")).values_list("pk", flat=True)[:100]
+    ]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
@@ -65,6 +65,19 @@ def shown(job: Job, language: str, url: str, cancel_url: str = "", result_label:
 def jobs_of(access: Access) -> "QuerySet[Job]":
     """An account's own jobs, newest first."""
     return Job.objects.filter(owner_id=access.account).order_by("-asked_at", "-pk")
+
+
+def in_state(found: "QuerySet[Job]", state: str) -> "QuerySet[Job]":
+    """Those of them whose dates make that word (see `state_of`); empty: all."""
+    held = Q(leased_until__gt=timezone.now())
+    conditions = {
+        "finished": Q(finished_at__isnull=False),
+        "failed": Q(failed_at__isnull=False),
+        "stopped": Q(stopped_at__isnull=False),
+        "running": OPEN & held,
+        "waiting": OPEN & ~(held & Q(leased_until__isnull=False)),
+    }
+    return found.filter(conditions[state]) if state in conditions else found
 
 
 def job_of(access: Access, number: int) -> Job:

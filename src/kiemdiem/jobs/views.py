@@ -18,7 +18,7 @@ from kiemdiem.jobs import actions, queries
 from kiemdiem.jobs.kinds import KINDS
 from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.telling import told
-from kiemdiem.pages.listing import PER_PAGE, Badge, Button, Column, Empty, Listing, Row, asked_of, show_list
+from kiemdiem.pages.listing import PER_PAGE, Badge, Button, Choice, Column, Empty, Listing, Row, asked_of, show_list
 from kiemdiem.pages.spreadsheet import download
 from kiemdiem.wording import translate
 
@@ -36,6 +36,11 @@ def state_words(state: str) -> str:
     }[state]
 
 
+def _choices() -> list[Choice]:
+    states = ("waiting", "running", "finished", "failed", "stopped")
+    return [Choice("state", _("State"), [("", _("All")), *((state, state_words(state)) for state in states)])]
+
+
 def _moment(at: datetime) -> str:
     return date_format(localtime(at), "d/m/Y H:i")
 
@@ -50,8 +55,9 @@ def _badge(job: Job) -> Badge:
 def job_list(request: SignedRequest) -> HttpResponse:
     """My own jobs."""
     columns = (Column(_("Work")), Column(_("Asked for")), Column(_("Progress")))
-    asked = asked_of(request, columns)
-    jobs = queries.jobs_of(request.access)
+    choices = _choices()
+    asked = asked_of(request, columns, choices)
+    jobs = queries.in_state(queries.jobs_of(request.access), asked.chosen.get("state", ""))
     shown = jobs[asked.first_row : asked.first_row + PER_PAGE]
     language = get_language() or "vi"
     listing = Listing(
@@ -59,7 +65,7 @@ def job_list(request: SignedRequest) -> HttpResponse:
         intro=_("Work that takes longer than a page may. You can close the page meanwhile; it goes on."),
         asked=asked,
         plain_columns=columns,
-        plain_choices=(),
+        plain_choices=choices,
         rows=[
             Row(
                 reverse("jobs:job", args=[job.pk]),
@@ -111,14 +117,15 @@ def machine_jobs(request: SignedRequest) -> HttpResponse:
         Column(_("Job"), numeric=True), Column(_("Kind")), Column(_("Asked for")), Column(_("Attempts"), numeric=True),
         Column(_("Worker")),
     )  # fmt: skip
-    asked = asked_of(request, columns)
-    jobs = queries.all_jobs(request.access)
+    choices = _choices()
+    asked = asked_of(request, columns, choices)
+    jobs = queries.in_state(queries.all_jobs(request.access), asked.chosen.get("state", ""))
     language = get_language() or "vi"
     listing = Listing(
         title=_("Jobs of the machine"),
         asked=asked,
         plain_columns=columns,
-        plain_choices=(),
+        plain_choices=choices,
         rows=[
             Row(
                 "",

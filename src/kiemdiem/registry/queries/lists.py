@@ -9,8 +9,9 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
 from kiemdiem.pages.listing import Asked
 from kiemdiem.registry.models import Collective
-from kiemdiem.registry.queries.units import collectives_seen_by, organisations_seen_by, searched
+from kiemdiem.registry.queries.units import collectives_seen_by, organisations_seen_by
 from kiemdiem.tree.models import Organisation
+from kiemdiem.tree.searching import searched
 
 Node = TypeVar("Node", Organisation, Collective)
 _ORDERS = {"": "name_key", "name": "name_key", "kind": "kind", "code": "code"}

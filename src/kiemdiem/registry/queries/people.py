@@ -13,9 +13,9 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.pages.statements import Statement, as_day, counting, rows_of, statement_of
 from kiemdiem.registry.models import Circumstance, Collective, Membership, Person, Post, Reach
-from kiemdiem.registry.queries.units import searched
 from kiemdiem.tree.models import STEP, Organisation
 from kiemdiem.tree.paths import covers, within
+from kiemdiem.tree.searching import searched
 
 Narrowing = Callable[["QuerySet[Person]"], "QuerySet[Person]"]
 

@@ -9,7 +9,6 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.registry.models import Collective, Person
 from kiemdiem.tree.models import Organisation
-from kiemdiem.tree.names import clean, folded, has_diacritics
 from kiemdiem.tree.paths import above, covers, within
 
 
@@ -21,20 +20,6 @@ class Node:
     name: str
     kind: str
     has_children: bool
-
-
-def searched(text: str, name: str) -> Q:
-    """The condition that a name holds the words searched for; typed without diacritics they match any.
-
-    Args:
-        name: the column with the name as written; `search_key` holds it folded.
-    """
-    condition = Q()
-    for word in clean(text).split(" "):
-        condition &= Q(search_key__contains=folded(word)) if word else Q()
-        if has_diacritics(word):
-            condition &= Q(**{f"{name}__icontains": word}) | Q(**{f"{name}__contains": word.capitalize()})
-    return condition
 
 
 def organisations_seen_by(access: Access, right: Right = Right.SEE_UNITS) -> "QuerySet[Organisation]":

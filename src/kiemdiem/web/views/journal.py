@@ -3,6 +3,7 @@
 import qrcode
 import qrcode.image.svg
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_POST
 
 from kiemdiem.accounts.doors import page
 from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.accounts.queries import references_named
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import print_head
 from kiemdiem.journal.chain import SYSTEM
 from kiemdiem.journal.queries import holds, parse_head, verify
-from kiemdiem.pages.listing import Button, Column, Empty, Listing, Row, asked_of, show_list
+from kiemdiem.pages.listing import Button, Choice, Column, Empty, Listing, Row, asked_of, show_list
 from kiemdiem.registry.entries import entries_seen_by, lines_of
 from kiemdiem.registry.list_files import export_list
 from kiemdiem.registry.presenting import crumbs_of, unit_url
@@ -39,15 +41,23 @@ def journal(request: SignedRequest, code: str) -> HttpResponse:
 
 def _entries(request: SignedRequest, unit: Organisation | None) -> HttpResponse:
     columns = [
-        Column(_("When")),
+        Column(_("When"), "at"),
         Column(_("Who")),
         Column(_("On behalf of")),
         Column(_("What was done")),
         Column(_("From where")),
         Column(_("Chain / year / number")),
     ]
-    asked = asked_of(request, columns)
+    choices = [Choice("about", _("About"), [("", _("All")), *_subjects().items()])]
+    asked = asked_of(request, columns, choices)
     entries = entries_seen_by(request.access, unit)
+    if about := asked.chosen.get("about"):
+        entries = entries.filter(verb__startswith=f"{about}.")
+    if asked.search:
+        who = references_named(asked.search)
+        entries = entries.filter(Q(actor__in=who) | Q(on_behalf_of__in=who))
+    if asked.sort == "at" and not asked.descending:
+        entries = entries.order_by("at", "id")
     lines = lines_of(request.access, list(entries[asked.first_row : asked.first_row + asked.most]))
     rows = [
         Row(line.url, line.when, (line.who, line.on_behalf, line.sentence, line.origin, line.number)) for line in lines
@@ -62,11 +72,12 @@ def _entries(request: SignedRequest, unit: Organisation | None) -> HttpResponse:
         title,
         asked,
         columns,
-        (),
+        choices,
         rows,
         entries.count(),
         Empty(_("Nothing has been recorded yet"), _("Every act appears here by itself.")),
         _("Every act with who, for whom, when and from where. Nothing here can be changed or removed."),
+        search_hint=_("Name or sign-in name of who acted"),
         actions=actions,
         can_export=request.access.may(Right.EXPORT),
     )
@@ -88,6 +99,26 @@ def journal_head(request: SignedRequest, code: str) -> HttpResponse:
         "crumbs": crumbs_of([*superiors_in_sight(request.access, unit), unit], _("Head of the journal")),
     }
     return render(request, "journal/head.html", context)
+
+
+def _subjects() -> dict[str, str]:
+    """What acts are about: the first part of a verb, and its word."""
+    return {
+        "account": _("Accounts"),
+        "mandate": _("Tasks"),
+        "token": _("Access tokens"),
+        "access": _("Refused looks"),
+        "organisation": _("Organisations"),
+        "collective": _("Collectives"),
+        "person": _("People"),
+        "membership": _("Memberships"),
+        "post": _("Posts"),
+        "circumstance": _("Circumstances"),
+        "workbook": _("Uploads"),
+        "import": _("Imports"),
+        "export": _("Exports"),
+        "journal": _("Heads of the journal"),
+    }
 
 
 @require_POST
