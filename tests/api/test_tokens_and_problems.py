@@ -103,6 +103,11 @@ def test_a_body_that_is_no_json_is_told_so(program_of: ProgramOf) -> None:
     assert answer.headers["Content-Type"] == MEDIA_TYPE
 
 
+def test_a_body_too_large_is_413(program_of: ProgramOf) -> None:
+    answer = program_of("office").ask("PATCH", "/people/an", {"version": 1, "reason": "x" * 5_000_000})
+    assert (answer.status_code, told(answer)["type"]) == (413, "/api/problems#too-large")
+
+
 def test_a_refusal_names_field_and_clause_in_the_language_asked_for(program_of: ProgramOf) -> None:
     body = {"cell": "C1-A", "kind": "official"}
     in_english = program_of("office").ask("POST", "/people/an/memberships", body, accept_language="en")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -31,6 +32,7 @@ HANDLERS: list[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]
     (Refused, problems.refused),
     (Stale, problems.stale),
     (ValidationError, lambda request, error: problems.malformed(request, error.errors)),
+    (RequestDataTooBig, lambda request, _error: problems.unreadable(request, 413)),
     (HttpError, lambda request, error: problems.unreadable(request, error.status_code)),
     (Exception, problems.unforeseen),
 ]

@@ -16,6 +16,7 @@ from kiemdiem.registry.actions.locking import Stale
 from kiemdiem.verdicts import Refused
 
 MEDIA_TYPE = "application/problem+json"
+KINDS = {404: "not-found", 405: "method", 413: "too-large", 500: "unforeseen"}
 logger = logging.getLogger(__name__)
 
 
@@ -72,12 +73,18 @@ def out_of_sight(request: HttpRequest, error: OutOfSight) -> HttpResponse:
 
 def not_found(request: HttpRequest, _error: Exception) -> HttpResponse:
     """There is nothing at this address."""
-    return problem(404, "not-found", _("There is nothing here, or it is not yours to see."))
+    return unreadable(request, 404)
 
 
 def unreadable(request: HttpRequest, status: int) -> HttpResponse:
-    """A body that is no JSON, a header that cannot be read."""
-    return problem(status, "bad-request", _("The request cannot be read."))
+    """What is told without an operation: a body that cannot be read, an address or a method that is not there."""
+    details = {
+        404: _("There is nothing here, or it is not yours to see."),
+        405: _("This cannot be done here: the description names what can."),
+        413: _("The request is too large."),
+        500: _("Something unforeseen happened. Tell who runs the machine."),
+    }
+    return problem(status, KINDS.get(status, "bad-request"), details.get(status, _("The request cannot be read.")))
 
 
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
@@ -105,4 +112,4 @@ def _where(place: object) -> str:
 def unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
     """A fault of ours; the log says more, the answer does not."""
     logger.error("api: %s %s", request.method, request.path, exc_info=error)
-    return problem(500, "unforeseen", _("Something unforeseen happened. Tell who runs the machine."))
+    return unreadable(request, 500)

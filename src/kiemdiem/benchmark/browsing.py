@@ -26,6 +26,10 @@ class Browser:
         self.connection = HTTPConnection(host, port, timeout=_LONGEST_ANSWER)
         self.cookies: dict[str, str] = {}
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.connection.close()
+
     def get(self, path: str) -> str:
         """The page.
 

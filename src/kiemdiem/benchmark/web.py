@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from importlib import import_module
@@ -57,7 +57,8 @@ class System:
     def choose_password(self, one_time: str) -> None:
         """What everybody does at the first sign-in."""
         fields = {"oldpassword": one_time, "password1": self.password, "password2": self.password}
-        self._signed_in(one_time).submit("/account/password/", "/account/password/", fields)
+        with closing(self._signed_in(one_time)) as browser:
+            browser.submit("/account/password/", "/account/password/", fields)
 
 
 def web_system() -> Iterator[Figure]:
@@ -101,7 +102,7 @@ def _of_one_database(folder: Path, address: str) -> Iterator[Figure]:
         system.choose_password(one_time.decode().partition("One-time password: ")[2].split()[0])
         yield from _import(system, tables)
         yield from _database_times(environment)
-        yield from _lists(system, _codes_of_units(tables))
+        yield from _lists(system, codes_of_units(tables))
 
 
 def _kiemdiem(environment: dict[str, str], *arguments: str) -> bytes:
@@ -128,11 +129,12 @@ def _serving(environment: dict[str, str]) -> Iterator[System]:
 def _wait_for_pages(system: System) -> None:
     until = time.monotonic() + _LONGEST_START
     while time.monotonic() < until:
-        try:
-            Browser(HOST, system.port).get("/")
-            return
-        except (OSError, HTTPException):
-            time.sleep(0.1)
+        with closing(Browser(HOST, system.port)) as browser:
+            try:
+                browser.get("/")
+                return
+            except (OSError, HTTPException):
+                time.sleep(0.1)
     raise Unexpected("the web system did not start")
 
 
@@ -151,7 +153,7 @@ def _import(system: System, tables: dict[str, pa.Table]) -> list[Figure]:
     if "/apply/" in _wait_for_job(browser, page):
         raise Unexpected("the import was not applied")
     seconds, people = time.perf_counter() - begun, tables["people"].num_rows
-    peak = _most_memory(system.process.pid)
+    peak = most_memory(system.process.pid)
     shares = f"preview {previewed - begun:.0f}, applying {begun + seconds - previewed:.0f}"
     name = f"  import of {people:,} people, upload to applied"
     return [
@@ -171,7 +173,7 @@ def _wait_for_job(browser: Browser, page: str) -> str:
     raise Unexpected(f"{page}: the job does not end")
 
 
-def _most_memory(pid: int) -> float:
+def most_memory(pid: int) -> float:
     """The most MiB that any process below this one ever held."""
     most, parents = 0.0, {pid}
     for status in sorted(Path("/proc").glob("[0-9]*/status"), key=lambda path: int(path.parent.name)):
@@ -188,7 +190,7 @@ def _database_times(environment: dict[str, str]) -> list[Figure]:
     return [Figure(**{**figure, "name": "  " + figure["name"]}) for figure in found]
 
 
-def _codes_of_units(tables: dict[str, pa.Table]) -> list[str]:
+def codes_of_units(tables: dict[str, pa.Table]) -> list[str]:
     """Units with a full page of people, large and small ones mixed."""
     people: dict[str, int] = {}
     superior = dict(zip(*(tables["organisations"][name].to_pylist() for name in ("id", "parent")), strict=True))

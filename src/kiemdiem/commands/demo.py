@@ -62,12 +62,14 @@ def load(size: str, if_empty: bool, lang: str) -> None:
     django_ready(lang, needs_tables=False)
     import_module("django.core.management").call_command("migrate", verbosity=0, interactive=False)
     opening = import_module("kiemdiem.web.opening")
-    if not opening.is_empty():
-        if if_empty:
-            return
+    is_empty = opening.is_empty()
+    if not is_empty and not if_empty:
         refuse(Message(N_("There are data already: only an empty system is filled with a demonstration.")), lang)
-    opening.load(Size(size))
-    sys.stdout.write(say(N_("The demonstration is loaded. Accounts (password {password}):"), lang,
-                         password=import_module("kiemdiem.web.demonstration").PASSWORD) + "\n")  # fmt: skip
-    for account in import_module("kiemdiem.web.demonstration").demonstration_accounts():
+    if is_empty:
+        opening.load(Size(size))
+    shown = import_module("kiemdiem.web.demonstration")
+    text = N_("The demonstration is loaded. Accounts (password {password}):")
+    if accounts := shown.demonstration_accounts():
+        sys.stdout.write(say(text, lang, password=shown.PASSWORD) + "\n")
+    for account in accounts:
         sys.stdout.write(f"  {account.login:18} {account.role}, {account.unit}\n")
