@@ -10,11 +10,27 @@ _RANK = {letter: chr(ord("A") + rank) for rank, letter in enumerate(LETTERS)}
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 """Grave, hook, tilde, acute, dot below, in the dictionary's order; a letter without a tone is 1."""
 _NUMBER = re.compile(r"[0-9]+")
+_UNKEPT = re.compile(
+    r"[\0-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]",
+)
+"""Signs that no database, sheet or reader is well served by: control signs, those that turn the direction of writing
+round (a name would not be what it looks like), those without any width."""
 
 
 def clean(text: str) -> str:
     """NFC, no spaces around, single spaces between."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def tidied(text: str) -> str:
+    """A text as it is kept: NFC, no spaces around, one sign for the end of a line."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def unkept_sign(text: str) -> str:
+    """The first sign that is not kept, by its number (`U+202E`); empty when there is none."""
+    found = _UNKEPT.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
 
 
 @lru_cache(maxsize=65_536)

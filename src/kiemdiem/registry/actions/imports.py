@@ -128,8 +128,8 @@ def _ask(access: Access, imported: Import, kind: str, title: str) -> None:
     if imported.unit is None:
         raise OutOfSight(f"import {imported.pk}")
     actor = access.actor(Right.IMPORT, imported.unit.path)
-    options = {"import": imported.pk, "account": actor.account, "behalf": actor.on_behalf_of}
-    ask_for(_owner(access), kind, subject_of(imported), Message(title, {"file": imported.file_name}), options)  # type: ignore[arg-type]
+    options: dict[str, str | int] = {"import": imported.pk, "account": actor.account, "behalf": actor.on_behalf_of}
+    ask_for(_owner(access), kind, subject_of(imported), Message(title, {"file": imported.file_name}), options)
 
 
 def _owner(access: Access) -> Account:

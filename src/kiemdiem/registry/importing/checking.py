@@ -25,8 +25,8 @@ def check_texts(part: TablePlan) -> None:
             _check_column(part, key, column.title, data.texts[key], field)
         if column.kind is ValueKind.COUNT:
             for row in (data.counts(key) > _LARGEST_RANK).nonzero()[0].tolist():
-                blanks = {"column": column.title, "value": int(data.counts(key)[row]), "most": _LARGEST_RANK}
-                part.err(row, Message(_TOO_LARGE, blanks))  # type: ignore[arg-type]
+                value = int(data.counts(key)[row])
+                part.err(row, Message(_TOO_LARGE, {"column": column.title, "value": value, "most": _LARGEST_RANK}))
 
 
 def _check_column(

@@ -95,7 +95,7 @@ def import_new(request: SignedRequest) -> HttpResponse:
 
     def make(typed: QueryDict | None) -> UploadForm:
         tops = [grant.unit for grant in request.access.grants if Right.IMPORT in grant.rights]
-        return UploadForm(request.access, typed, request.FILES or None, initial={"unit": tops[0]})
+        return UploadForm(request.access, typed, request.FILES, initial={"unit": tops[0]})
 
     def act(form: UploadForm) -> str:
         file = form.cleaned_data["file"]

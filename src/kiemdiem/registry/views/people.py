@@ -1,5 +1,8 @@
 """Pages of people: the list, one person with posts, memberships, circumstances and history, one's own page."""
 
+from typing import TypeVar
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -42,6 +45,8 @@ from kiemdiem.registry.queries.standing import management_whys
 from kiemdiem.registry.queries.units import organisation_seen_by, superiors_in_sight
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import CircumstanceKind, ManagedBy, MembershipKind, Occupation, Role
+
+Stated = TypeVar("Stated", Post, Membership, Circumstance)
 
 
 @page(Right.SEE_PEOPLE)
@@ -107,11 +112,11 @@ def _choices(unit: Organisation | None) -> list[Choice]:
 
 def _rows(lines: list[Line]) -> list[Row]:
     """The lines of the list, identity data masked."""
-    pattern = reverse("person", args=["CODE"])
+    pattern = reverse("person", args=["CODE"])  # one call for the page: each costs as much as all the rest of a line
     occupations = dict(choices_of(Occupation, ""))
     return [
         Row(
-            pattern.replace("CODE", line.code),
+            pattern.replace("CODE", quote(line.code)),
             line.full_name,
             (
                 line.unit,
@@ -129,11 +134,9 @@ def _rows(lines: list[Line]) -> list[Row]:
 def person(request: SignedRequest, code: str) -> HttpResponse:
     """One person, as far as the account may see."""
     found = person_seen_by(request.access, code)
-    posts, memberships, circumstances = (
-        list(posts_of(found)),
-        list(memberships_of(found)),
-        list(circumstances_of(found)),
-    )
+    posts = list(posts_of(found, withdrawn=True))
+    memberships = list(memberships_of(found, withdrawn=True))
+    circumstances = list(circumstances_of(found, withdrawn=True))
     named: list[tuple[str, Person | FactRow]] = [
         (found.full_name, found),
         *((post.title or post.collective.name, post) for post in posts),
@@ -150,9 +153,9 @@ def person(request: SignedRequest, code: str) -> HttpResponse:
         ),
         "facts": _facts(request, found),
         "sections": [
-            _post_section(request, found, posts, can_edit=edit[FactName.POST]),
-            _membership_section(found, memberships, can_edit=edit[FactName.MEMBERSHIP]),
-            _circumstance_section(found, circumstances, can_edit=edit[FactName.CIRCUMSTANCE]),
+            _post_section(request, found, _standing(posts), can_edit=edit[FactName.POST]),
+            _membership_section(found, _standing(memberships), can_edit=edit[FactName.MEMBERSHIP]),
+            _circumstance_section(found, _standing(circumstances), can_edit=edit[FactName.CIRCUMSTANCE]),
         ],
         "actions": _actions(request, found),
         "history": history_of(named),
@@ -183,6 +186,11 @@ def unmasked(request: SignedRequest, code: str, column: str) -> HttpResponse:
         return render(request, "components/unmasked.html", {"value": text or _("(empty)")})
     messages.info(request, text or _("(empty)"))
     return redirect("person", code=code)
+
+
+def _standing(facts: list[Stated]) -> list[Stated]:
+    """Those not withdrawn; the history tells of the others."""
+    return [fact for fact in facts if fact.withdrawn_at is None]
 
 
 def _home_in_sight(request: SignedRequest, found: Person) -> list[Organisation]:
