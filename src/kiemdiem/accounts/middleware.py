@@ -30,6 +30,8 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:  # no database can be asked for it
+            request.path_info = request.path_info.replace("\0", "\ufffd")
         request.access = SimpleLazyObject(lambda: access_of_request(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 

@@ -33,7 +33,8 @@ def once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
     The act and the mark that it is done are one transaction; what `act` raises is raised on, and nothing is marked.
     """
     account = cast(int, request.user.pk)
-    key = f"{account}:{request.POST.get(KEY, '')[:40] or secrets.token_urlsafe(16)}"
+    given = request.POST.get(KEY, "").replace("\0", "")[:40]
+    key = f"{account}:{given or secrets.token_urlsafe(16)}"
     done = Submission.objects.filter(key=key, account_id=account).first()
     if done is None:
         try:

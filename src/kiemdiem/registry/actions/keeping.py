@@ -7,7 +7,7 @@ from django.db import models
 
 from kiemdiem.registry.documents import Paper
 from kiemdiem.registry.models import Document, Superseded
-from kiemdiem.tree.names import tidied, unkept_sign
+from kiemdiem.tree.names import stands_in_address, tidied, unkept_sign
 from kiemdiem.verdicts import Verdict, refuse_on
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.values import EARLIEST, LATEST
@@ -41,6 +41,12 @@ def obstacles_to_keeping(model: type[models.Model], values: Mapping[str, object]
         letters, most = len(tidied(value)), longest.get(name)
         if most and letters > most:
             yield Verdict(Message(_TOO_LONG, {"letters": letters, "most": most}), place)
+
+
+def obstacles_to_code(code: str) -> Iterator[Verdict]:
+    """A code stands in addresses."""
+    if not stands_in_address(code):
+        yield Verdict(Message(N_("A code may hold no slash and may not be dots alone: choose another one.")), "code")
 
 
 def obstacles_to_ground(paper: Paper, reason: str = "") -> Iterator[Verdict]:

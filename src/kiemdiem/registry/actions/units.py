@@ -10,7 +10,7 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.verbs import Verb
-from kiemdiem.registry.actions.keeping import refuse_on_unkept
+from kiemdiem.registry.actions.keeping import obstacles_to_code, refuse_on_unkept
 from kiemdiem.registry.actions.locking import locked
 from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.history import supersede
@@ -58,6 +58,7 @@ class CollectiveEntry:
 
 def obstacles_to_adding_organisation(parent: Organisation, entry: OrganisationEntry) -> Iterator[Verdict]:
     """What stands in the way of a new organisation below `parent`."""
+    yield from obstacles_to_code(entry.code)
     yield from _misplaced(entry.kind, parent)
     if len(parent.path) >= STEP * DEEPEST:
         yield Verdict(Message(N_("The tree may not be deeper than {levels} levels."), {"levels": DEEPEST}))
@@ -180,6 +181,7 @@ def obstacles_to_collective(
     organisation: Organisation, entry: CollectiveEntry, known: Collective | None = None
 ) -> Iterator[Verdict]:
     """What stands in the way of a collective being so; `known` when it is corrected."""
+    yield from obstacles_to_code(entry.code)
     if known is None and Collective.objects.filter(code=entry.code).exists():
         yield Verdict(Message(N_("The code {code} is in use: choose another one."), {"code": entry.code}), "code")
     if not entry.reviewed_within:

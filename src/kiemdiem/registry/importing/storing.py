@@ -40,9 +40,10 @@ def forget(imported: Import) -> None:
 
 
 def blank(imported: Import) -> None:
-    """Empty what the rows of a preview say of people, once it is applied."""
+    """Empty what the rows of a preview say of people, once it is applied or discarded: names and messages too."""
+    empty = {"values": "{}", "before": "{}", "key": "", "messages": "[]"}
     for rows in _batches(imported):
-        rows.exclude(values="{}", before="{}").update(values="{}", before="{}")
+        rows.exclude(**empty).update(**empty)
 
 
 def _batches(imported: Import) -> "Iterator[QuerySet[ImportRow]]":

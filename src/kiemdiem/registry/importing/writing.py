@@ -28,16 +28,21 @@ from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.schema import ValueKind
 from kiemdiem.workbook.values import NO_DAY
 
-STALE = N_("The registry has changed since the preview: make the preview again, then apply it. Nothing was changed.")
+STALE = N_(
+    "The registry has changed since the preview. The preview was made anew: look at it, then apply it. Nothing was"
+    " changed."
+)
 _BATCH = 5_000
 Keys = NDArray[np.int64]
 Columns = dict[str, Sequence[Cell]]
 """Attribute -> the value of each row of a sheet."""
 
 
-def stale() -> Refused:
-    """The refusal when the registry is not as the preview found it."""
-    return Refused([Verdict(Message(STALE))])
+class Outdated(Refused):
+    """The registry is not as the preview found it: the preview must be made anew."""
+
+    def __init__(self) -> None:
+        super().__init__([Verdict(Message(STALE))])
 
 
 @dataclass
@@ -60,7 +65,7 @@ class Writer:
         """Write all tables, those referred to first.
 
         Raises:
-            Refused: a row to be changed has another version than in the preview.
+            Outdated: a row to be changed has another version than in the preview.
         """
         self._organisations()
         self._collectives()
@@ -218,7 +223,7 @@ class Writer:
             locked = model._default_manager.filter(pk__in=keys).select_for_update(of=("self",))
             found: dict[int, Row] = {row.pk: row for row in locked}
             if [found[key].version if key in found else 0 for key in keys] != part.version[some].tolist():
-                raise stale()
+                raise Outdated
             changed = [(found[key], self._changes(part, row, paths)) for key, row in zip(keys, some, strict=True)]
             supersede_all(changed, self.by)
             self.progress.advance(len(some))

@@ -39,6 +39,9 @@ from kiemdiem.verdicts import Refused
 from kiemdiem.workbook.schema import TABLE_BY_KEY
 from kiemdiem.workbook.template import write_template
 
+_LONGEST_NUMBER = 18
+"""Digits of a row's number in an address or field; longer ones are nobody's."""
+
 
 def _outcomes() -> dict[str, str]:
     return {
@@ -190,7 +193,7 @@ def _line(row: ImportRow, outcomes: dict[str, str]) -> Row:
 def import_answer(request: SignedRequest, number: int) -> HttpResponse:
     """Answer the questions of a preview."""
     answers = {
-        int(name.removeprefix("answer-")): value
+        int(name.removeprefix("answer-")[:_LONGEST_NUMBER]): value
         for name, value in request.POST.items()
         if name.startswith("answer-") and name.removeprefix("answer-").isdecimal() and isinstance(value, str)
     }

@@ -19,7 +19,7 @@ from kiemdiem.pages.masking import masked_birth, masked_card, plain_day
 from kiemdiem.registry.actions.facts import KINDS, FactName, FactRow
 from kiemdiem.registry.actions.people import unmask
 from kiemdiem.registry.labels import choices_of, label_of
-from kiemdiem.registry.list_files import export_list
+from kiemdiem.registry.list_files import access_for, export_list
 from kiemdiem.registry.models import Circumstance, Membership, Person, Post
 from kiemdiem.registry.presenting import (
     Section,
@@ -53,7 +53,7 @@ Stated = TypeVar("Stated", Post, Membership, Circumstance)
 def people(request: SignedRequest) -> HttpResponse:
     """Everybody in sight: searched, filtered, sorted by given name, paged, exported."""
     access = request.access
-    code = request.GET.get("unit", "")
+    code = request.GET.get("unit", "").replace("\0", "")
     unit = organisation_seen_by(access, code, Right.SEE_PEOPLE) if code else None
     columns, choices = _columns(), _choices(unit)
     asked = asked_of(request, columns, choices)
@@ -61,7 +61,12 @@ def people(request: SignedRequest) -> HttpResponse:
         asked.search, asked.chosen.get("occupation", ""), asked.chosen.get("party", ""), unit.path if unit else ""
     )
     total, lines = page_of_people(
-        access, wanted, asked.sort, descending=asked.descending, first=asked.first_row, most=asked.most
+        access_for(request, asked),
+        wanted,
+        asked.sort,
+        descending=asked.descending,
+        first=asked.first_row,
+        most=asked.most,
     )
     listing = Listing(
         _("People"),

@@ -20,7 +20,7 @@ from kiemdiem.journal.queries import head_of, holds, parse_head, verify
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.pages.listing import Button, Column, Empty, Listing, Row, asked_of, show_list
 from kiemdiem.registry.actions.units import reference
-from kiemdiem.registry.list_files import export_list
+from kiemdiem.registry.list_files import access_for, export_list
 from kiemdiem.registry.presenting import crumbs_of, unit_url
 from kiemdiem.registry.queries.units import organisation_seen_by, superiors_in_sight
 from kiemdiem.tree.models import Organisation
@@ -50,7 +50,7 @@ def _entries(request: SignedRequest, unit: Organisation | None) -> HttpResponse:
         Column(_("Chain / year / number")),
     ]
     asked = asked_of(request, columns)
-    entries = entries_seen_by(request.access, unit)
+    entries = entries_seen_by(access_for(request, asked), unit)
     lines = lines_of(request.access, list(entries[asked.first_row : asked.first_row + asked.most]))
     rows = [
         Row(line.url, line.when, (line.who, line.on_behalf, line.sentence, line.origin, line.number)) for line in lines
