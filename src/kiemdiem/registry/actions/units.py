@@ -213,7 +213,7 @@ def add_collective(access: Access, organisation_code: str, entry: CollectiveEntr
         actor = access.actor(Right.EDIT_UNITS, organisation.path)
         collective = Collective.objects.create(
             code=entry.code, path=organisation.path, organisation=organisation, recorded_by=actor.account,
-            document=keep_paper(paper), **_collective_values(entry), **_keys(entry.name),
+            document=keep_paper(paper), **{**_collective_values(entry), **_keys(entry.name)},
         )  # fmt: skip
         record(actor, Verb.COLLECTIVE_ADDED, unit=organisation.code, subject=collective_reference(collective))
         return collective
