@@ -1,7 +1,7 @@
 """What the person at the door may see and do: the active mandates of one account, read once a request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.http import Http404
@@ -83,6 +83,10 @@ class Access:
             return tuple(RoleName)
         granted = {role for grant in self.grants if Right.GRANT in grant.rights for role in ROLES[grant.role].grants}
         return tuple(role for role in RoleName if role in granted)
+
+    def narrowed(self, right: Right) -> "Access":
+        """Only what the mandates give that hold this right: who reads here and exports there exports only there."""
+        return replace(self, grants=tuple(grant for grant in self.grants if right in grant.rights))
 
     def actor(self, right: Right | None = None, path: str | None = None) -> Actor:
         """Who acts: one's own mandate goes before a delegated one; a delegate acts for the one who delegated."""

@@ -8,9 +8,12 @@ from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
+from kiemdiem.accounts.fields import OUT_OF_SIGHT
 from kiemdiem.accounts.labels import Obstacle, said
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.submitting import hidden_fields, once, typed_before
+from kiemdiem.journal.actions import record_alone
+from kiemdiem.journal.verbs import Verb
 from kiemdiem.verdicts import Refused
 
 SomeForm = TypeVar("SomeForm", bound=forms.Form)
@@ -46,6 +49,8 @@ def answer_form(
             return once(request, lambda: act(form))
         except Refused as refused:
             tell(form, refused)
+    elif request.method == "POST":
+        journal_looks(request, form)
     return show_form(request, form, page, kept=request.method != "POST" and typed is not None)
 
 
@@ -65,6 +70,15 @@ def show_form(request: SignedRequest, form: forms.Form, page: FormPage, *, kept:
         **page.more,
     }
     return render(request, page.template, context)
+
+
+def journal_looks(request: SignedRequest, form: forms.Form) -> None:
+    """Journal that a field named what is not among one's own, whether there is such a thing or not; not what was typed:
+    it may be anything."""
+    for name, errors in form.errors.as_data().items():
+        if any(error.code == OUT_OF_SIGHT for error in errors):
+            details = {"asked_for": f"{name} {request.path}"[:200]}
+            record_alone(request.access.actor(), Verb.ACCESS_REFUSED, details=details)
 
 
 def tell(form: forms.Form, refused: Refused) -> None:

@@ -1,6 +1,7 @@
 """Fields of this floor: a unit by code or name, a role, a day."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +15,14 @@ from kiemdiem.accounts.roles import Right
 from kiemdiem.accounts.units import offered_units, units_named
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
+
+OUT_OF_SIGHT = "out_of_sight"
+"""The mark of a refusal that is journaled: what was typed may be another unit's."""
 
 
 class UnitInput(forms.TextInput):
@@ -34,6 +43,8 @@ class UnitField(forms.CharField):
     widget = UnitInput
     access: Access | None = None
     right = Right.GRANT
+    standing: Organisation | None = None
+    """What the record holds already: its code may be sent again, in sight or not."""
 
     def use(self, access: Access, right: Right = Right.GRANT) -> None:
         """Whose units they are; called by the form."""
@@ -51,13 +62,18 @@ class UnitField(forms.CharField):
         text = super().clean(value)
         if not text or self.access is None:
             return None
+        if self.standing is not None and text == self.standing.code:
+            return self.standing
         found = units_named(self.access, self.right, text)
         if not found:
-            raise ValidationError(_("There is no unit of this code or name among yours."))
+            raise ValidationError(_("There is no unit of this code or name among yours."), OUT_OF_SIGHT)
         if len(found) > 1:
             codes = ", ".join(unit.code for unit in found[:5])
             raise ValidationError(_("Several units have this name. Enter the code: {codes}").format(codes=codes))
         return found[0]
+
+
+ODD_DAY = gettext_lazy("The day must lie between 1900 and 2100: look at the year.")
 
 
 def unit_field() -> UnitField:
@@ -65,11 +81,14 @@ def unit_field() -> UnitField:
     return UnitField(label=gettext_lazy("Unit"), max_length=300, help_text=gettext_lazy("Its code, or its whole name."))
 
 
-def day_field(label: object, *, required: bool = True, help_text: object = "") -> forms.DateField:
-    """A day, day first, among those that the workbook's format knows."""
-    outside = gettext_lazy("A day between 1900 and 2100 is expected, for example 05/03/2020.")
-    bounds = [MinValueValidator(EARLIEST, outside), MaxValueValidator(LATEST, outside)]
-    return forms.DateField(label=label, required=required, help_text=help_text, validators=bounds)  # type: ignore[arg-type]
+def day_field(label: "Words", *, required: bool = True, help_text: "Words" = "") -> forms.DateField:
+    """A day, day first, in the years that the exchange format knows."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        validators=[MinValueValidator(EARLIEST, ODD_DAY), MaxValueValidator(LATEST, ODD_DAY)],
+    )
 
 
 def role_choices(access: Access) -> list[tuple[str, str]]:

@@ -33,7 +33,9 @@ def once(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
     What `act` raises is raised on, and nothing is marked.
     """
     account = cast(int, request.user.pk)
-    return redirect(act_once(account, request.POST.get(KEY, "")[:40] or secrets.token_urlsafe(16), act))
+    return redirect(
+        act_once(account, request.POST.get(KEY, "").replace("\0", "")[:40] or secrets.token_urlsafe(16), act)
+    )
 
 
 def act_once(account: int, key: str, act: Callable[[], str]) -> str:

@@ -11,16 +11,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
 
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from kiemdiem.jobs.models import OPEN, Job
 
-LEASE = timedelta(seconds=30)
-LONG_LEASE = timedelta(minutes=10)
-_BEAT = 0.5
+LEASE = timedelta(seconds=settings.LEASE)
+LONG_LEASE = 20 * LEASE
+"""For a long transaction: on SQLite nothing can be said while it writes."""
+_BEAT = min(0.5, LEASE.total_seconds() / 4)
 """Seconds between two looks."""
-_RENEWED_EVERY = 8.0
+_RENEWED_EVERY = LEASE.total_seconds() / 4
 """Seconds after which the lease is renewed though nothing went on."""
 logger = logging.getLogger(__name__)
 

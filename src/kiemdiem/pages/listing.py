@@ -122,7 +122,7 @@ def asked_of(request: HttpRequest, columns: Sequence[Column], choices: Sequence[
         request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH],
         sort.lstrip("-") if sort.lstrip("-") in known else "",
         sort.startswith("-"),
-        1 if is_export else min(int(page), 100_000) if page.isdecimal() and int(page) else 1,
+        1 if is_export else max(1, min(int(page[:9]), 100_000)) if page.isdecimal() else 1,
         MOST_EXPORTED if is_export else PER_PAGE,
         is_export,
         {name: value for name, value in chosen.items() if value},

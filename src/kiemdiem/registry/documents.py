@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kiemdiem.registry.models import Document
+from kiemdiem.tree.names import tidied
 
 
 @dataclass(frozen=True)
@@ -21,5 +22,8 @@ def keep_paper(paper: Paper) -> Document | None:
     if not paper.number:
         return None
     return Document.objects.create(
-        number=paper.number, issued_on=paper.issued_on, issuer=paper.issuer, about=paper.about
+        number=tidied(paper.number),
+        issued_on=paper.issued_on,
+        issuer=tidied(paper.issuer),
+        about=tidied(paper.about),
     )

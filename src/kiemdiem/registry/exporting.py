@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from kiemdiem.accounts.access import Access
@@ -21,6 +21,7 @@ from kiemdiem.jobs.progress import Progress
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.pages.spreadsheet import XLSX
+from kiemdiem.registry.history import Row
 from kiemdiem.registry.importing.shapes import FACTS, SHAPES, Shape
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import within
@@ -53,18 +54,17 @@ def workbook_of(root_path: str, progress: Progress | None = None) -> dict[str, p
     return tables
 
 
-def _found(shape: Shape, root_path: str) -> "QuerySet":  # type: ignore[type-arg] # any of six models
-    found = shape.model._default_manager.all()
+def _found(shape: Shape, root_path: str) -> "QuerySet[Row]":
     if shape.table in FACTS:
-        found = found.filter(within("person__path", [root_path]), person__erased_at=None, withdrawn_at=None)
+        here = within("person__path", [root_path]) & Q(person__erased_at=None, withdrawn_at=None)
     else:
-        found = found.filter(within("path", [root_path]))
+        here = within("path", [root_path])
     if shape.table == "people":
-        found = found.filter(erased_at=None)
+        here &= Q(erased_at=None)
     for key, needed in (("cell", "cell__path"), ("collective", "collective__path")):
         if key in shape.columns:
-            found = found.filter(within(needed, [root_path]))
-    return found
+            here &= within(needed, [root_path])
+    return shape.model._default_manager.filter(here)
 
 
 def _table_of(shape: Shape, root_path: str) -> pa.Table:

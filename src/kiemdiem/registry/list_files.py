@@ -5,13 +5,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from kiemdiem.accounts.access import OutOfSight
+from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import record_alone
 from kiemdiem.journal.verbs import Verb
-from kiemdiem.pages.listing import MOST_EXPORTED, Listing
+from kiemdiem.pages.listing import MOST_EXPORTED, Asked, Listing
 from kiemdiem.pages.spreadsheet import as_workbook, download
+
+
+def access_for(request: SignedRequest, asked: Asked) -> Access:
+    """What the rows of a list are read with: for a file only the mandates that may export."""
+    return request.access.narrowed(Right.EXPORT) if asked.export else request.access
 
 
 def export_list(request: SignedRequest, listing: Listing) -> HttpResponse | None:

@@ -348,7 +348,7 @@ class ImportRow(models.Model):
     outcome = models.CharField(max_length=10, choices=RowOutcome.choices)
     has_warning = models.BooleanField(default=False)
     key = models.CharField(max_length=300, blank=True)
-    """What the row is called in the preview: a name, a code."""
+    """What the row is called in the preview: a name, a code; emptied when the import is applied or discarded."""
     target = models.BigIntegerField(null=True, blank=True)
     """Primary key of the row of the registry that it changes, or that a question is about."""
     values = models.TextField(default="{}")
@@ -356,7 +356,7 @@ class ImportRow(models.Model):
     before = models.TextField(default="{}")
     """JSON: changed column -> value in the registry, identity data masked; emptied likewise."""
     messages = models.TextField(default="[]")
-    """JSON: messages (text and blanks) about the row."""
+    """JSON: messages (text and blanks) about the row; emptied likewise."""
     answer = models.CharField(max_length=8, blank=True)
     """To a question: `same` or `other`."""
 

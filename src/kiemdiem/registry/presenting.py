@@ -1,11 +1,10 @@
 """Turns records and their histories into what the page `record.html` shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -15,9 +14,8 @@ from kiemdiem.accounts.queries import names_of_accounts
 from kiemdiem.pages.listing import Badge, Button
 from kiemdiem.pages.masking import masked_birth, masked_card, plain_day
 from kiemdiem.pages.why import Why
-from kiemdiem.registry.history import Change, Row, changes_of
+from kiemdiem.registry.history import Change, Row, changes_of_all
 from kiemdiem.registry.labels import CODES, COLUMNS
-from kiemdiem.registry.models import Collective
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import (
     Arrival,
@@ -101,8 +99,6 @@ _KINDS: dict[tuple[str, str], type[StrEnum]] = {
     ("post", "arrival"): Arrival,
     ("post", "managed_by"): ManagedBy,
 }
-_ORGANISATIONS = frozenset({"parent_id", "organisation_id", "workplace_id", "residence_cell_id", "cell_id"})
-_COLLECTIVES = frozenset({"collective_id", "reviewed_within_id"})
 
 
 def when(moment: datetime) -> str:
@@ -122,61 +118,47 @@ def period_words(start: date | None, end: date | None) -> str:
 
 def history_of(rows: Sequence[tuple[Text, Row]]) -> list[Event]:
     """What was corrected on these rows, newest first; masked data stay masked. Each row comes with its name."""
-    told = [(name, row, change) for name, row in rows if row.version > 1 for change in changes_of(row)]
+    changes = changes_of_all([row for _, row in rows])
+    told = [(name, row, change) for (name, row), found in zip(rows, changes, strict=True) for change in found]
     who = names_of_accounts(change.by for _, _, change in told)
-    names = _names_meant(change for _, _, change in told)
     events = [
         Event(
             change.at,
             when(change.at),
             who.get(change.by, change.by),
-            f"{name}: {_('corrected')}" + (f" ({change.reason})" if change.reason else ""),
+            f"{name}: {_('withdrawn') if change.is_withdrawal else _('corrected')}"
+            + (f" ({change.reason})" if change.reason else ""),
             [
                 {
                     "label": str(COLUMNS.get(column, column)),
-                    "before": _shown(row, column, before, names),
-                    "after": _shown(row, column, after, names),
+                    "before": _shown(row, column, before, change.names),
+                    "after": _shown(row, column, after, change.names),
                 }
                 for column, before, after in change.columns
             ],
-            str(change.document) if change.document else "",
+            change.document,
         )
         for name, row, change in told
     ]
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
-def _names_meant(changes: Iterable[Change]) -> dict[tuple[str, object], str]:
-    """The names of organisations and collectives that were exchanged, in two queries at most."""
-    wanted: dict[str, set[object]] = {"organisation": set(), "collective": set()}
-    for change in changes:
-        for column, before, after in change.columns:
-            if column in _ORGANISATIONS:
-                wanted["organisation"] |= {before, after} - {None}
-            if column in _COLLECTIVES:
-                wanted["collective"] |= {before, after} - {None}
-    models: dict[str, type[Model]] = {"organisation": Organisation, "collective": Collective}
-    return {
-        (kind, key): name
-        for kind, keys in wanted.items()
-        if keys
-        for key, name in models[kind]._default_manager.filter(pk__in=keys).values_list("pk", "name")
-    }
+def _told(change: Change) -> str:
+    done = _("withdrawn") if change.is_withdrawal else _("corrected")
+    return f"{done} ({change.reason})" if change.reason else done
 
 
-def _shown(row: Row, column: str, value: object, names: dict[tuple[str, object], str]) -> str:
+def _shown(row: Row, column: str, value: object, names: Mapping[tuple[str, object], str]) -> str:
     """A value of a history in words."""
     kind = _KINDS.get((type(row).__name__.lower(), column))
     if column == "card_number":
-        return masked_card(str(value))
+        return masked_card(str(value or ""))
     if column == "birth_date" and (value is None or isinstance(value, date)):
         return masked_birth(value)
-    if column in _ORGANISATIONS:
-        return names.get(("organisation", value), "")
-    if column in _COLLECTIVES:
-        return names.get(("collective", value), "")
+    if column.endswith("_id"):
+        return names.get((column, value), "")
     if kind is not None:
-        return str(CODES[kind].get(str(value), value))
+        return str(CODES[kind].get(str(value), value or ""))
     if isinstance(value, bool):
         return yes_or_no(value)
     if isinstance(value, date):

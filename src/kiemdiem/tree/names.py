@@ -10,11 +10,34 @@ _RANK = {letter: chr(ord("A") + rank) for rank, letter in enumerate(LETTERS)}
 _TONES = {"\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0301": "5", "\u0323": "6"}
 """Grave, hook, tilde, acute, dot below, in the dictionary's order; a letter without a tone is 1."""
 _NUMBER = re.compile(r"[0-9]+")
+UNKEPT = (
+    (0x00, 0x08), (0x0B, 0x1F), (0x7F, 0x9F), (0x200B, 0x200B), (0x202A, 0x202E), (0x2066, 0x2069), (0xFEFF, 0xFEFF),
+    (0xFFFE, 0xFFFF),
+)  # fmt: skip
+"""Signs that no database, sheet or reader is well served by: control signs, those that turn the direction of writing
+round (a name would not be what it looks like), those without any width."""
+_UNKEPT = re.compile("[" + "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in UNKEPT) + r"\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """NFC, no spaces around, single spaces between."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def tidied(text: str) -> str:
+    """A text as it is kept: NFC, no spaces around, one sign for the end of a line."""
+    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def unkept_sign(text: str) -> str:
+    """The first sign that is not kept, by its number (`U+202E`); empty when there is none."""
+    found = _UNKEPT.search(text)
+    return f"U+{ord(found[0]):04X}" if found else ""
+
+
+def stands_in_address(code: str) -> bool:
+    """Whether a code can be a part of an address: no slash, and not dots alone."""
+    return "/" not in code and bool(code.strip("."))
 
 
 @lru_cache(maxsize=65_536)

@@ -13,12 +13,14 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
+from kiemdiem.registry.actions.keeping import refuse_on_unkept, tidy
 from kiemdiem.registry.actions.locking import locked
-from kiemdiem.registry.actions.people import CELLS, reference
+from kiemdiem.registry.actions.people import CELLS, NOT_AMONG_YOURS, reference
 from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.history import supersede
 from kiemdiem.registry.models import Circumstance, Collective, Membership, Person, Post
 from kiemdiem.registry.queries.people import people_at_home, people_seen_by
+from kiemdiem.registry.queries.units import organisations_seen_by
 from kiemdiem.registry.reaching import rehome
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Verdict, refuse_on
@@ -52,6 +54,11 @@ class FactKind:
     obstacles: Callable[[Access, Person, Values, FactRow | None], Iterator[Verdict]]
 
 
+def _is_new_place(known: FactRow | None, column: str, place: object) -> bool:
+    """Whether a fact comes to a place, or to another one; what the level above has entered elsewhere can be ended."""
+    return known is None or getattr(known, column) != place
+
+
 def _obstacles_to_membership(
     access: Access, person: Person, values: Values, known: FactRow | None
 ) -> Iterator[Verdict]:
@@ -59,7 +66,7 @@ def _obstacles_to_membership(
     if cell.kind not in CELLS:
         text = N_("{unit} is no cell: choose the cell in which the member takes part.")
         yield Verdict(Message(text, {"unit": cell.name}), "cell")
-    if not access.may(Right.EDIT_PEOPLE, cell.path):
+    if _is_new_place(known, "cell_id", cell.pk) and not access.may(Right.EDIT_PEOPLE, cell.path):
         yield Verdict(Message(N_("This cell is not one of yours: ask the level above for a transfer.")), "cell")
     if values["kind"] != MembershipKind.OFFICIAL or values["end"] is not None:
         return
@@ -71,7 +78,7 @@ def _obstacles_to_membership(
 
 def _obstacles_to_post(access: Access, person: Person, values: Values, known: FactRow | None) -> Iterator[Verdict]:
     collective = Collective.objects.get(pk=str(values["collective_id"]))
-    if not access.may(Right.EDIT_PEOPLE, collective.path):
+    if _is_new_place(known, "collective_id", collective.pk) and not access.may(Right.EDIT_PEOPLE, collective.path):
         yield Verdict(Message(N_("This collective is not one of yours: ask the level above.")), "collective")
     same = person.posts.filter(collective=collective, end__isnull=True, withdrawn_at__isnull=True, role=values["role"])
     if values["end"] is None and same.exclude(pk=known.pk if known else 0).exists():
@@ -82,6 +89,11 @@ def _obstacles_to_post(access: Access, person: Person, values: Values, known: Fa
 def _obstacles_to_circumstance(
     access: Access, person: Person, values: Values, known: FactRow | None
 ) -> Iterator[Verdict]:
+    place = values.get("organisation_id")
+    if place and _is_new_place(known, "organisation_id", place):
+        seen = organisations_seen_by(access).filter(pk=str(place))
+        if not seen.exists():
+            yield Verdict(Message(NOT_AMONG_YOURS), "organisation")
     overlapping = person.circumstances.filter(kind=values["kind"], end__isnull=True, withdrawn_at__isnull=True)
     if values["end"] is None and overlapping.exclude(pk=known.pk if known else 0).exists():
         yield Verdict(Message(N_("The same circumstance is open already: end that one, or correct it.")), "kind")
@@ -123,6 +135,8 @@ def enter_fact(access: Access, name: FactName, person_code: str, values: Values,
     with transaction.atomic():
         people = people_with_facts(access, kind).filter(code=person_code).select_related("home")
         person = locked(people, f"person {person_code}")
+        values = tidy(values)
+        refuse_on_unkept(kind.model, values, paper)
         refuse_on(obstacles_to_fact(access, name, person, values))
         actor = access.actor(kind.right, person.path if access.may(kind.right, person.path) else None)
         document = keep_paper(paper)
@@ -144,6 +158,8 @@ def correct_fact(
     kind = KINDS[name]
     with transaction.atomic():
         row = _fact(access, kind, fact, version)
+        values = tidy(values)
+        refuse_on_unkept(kind.model, values, paper, reason)
         refuse_on(obstacles_to_fact(access, name, row.person, values, row))
         changed = {column: value for column, value in values.items() if getattr(row, column) != value}
         if changed:
@@ -160,6 +176,7 @@ def withdraw_fact(access: Access, name: FactName, fact: int, version: int, paper
     kind = KINDS[name]
     with transaction.atomic():
         row = _fact(access, kind, fact, version)
+        refuse_on_unkept(kind.model, {}, paper, reason)
         if not reason.strip():
             refuse_on([Verdict(Message(N_("Say why it is withdrawn.")), "reason")])
         _supersede(access, kind, row, {"withdrawn_at": timezone.now()}, paper, reason, kind.withdrawn)
@@ -225,4 +242,4 @@ def _fact(access: Access, kind: FactKind, fact: int, version: int) -> FactRow:
     """The fact, locked; its person is locked before it, as everywhere."""
     found = _changeable(access, kind, fact)
     locked(Person.objects.filter(pk__in=found.values("person_id")), f"{kind.model.__name__} {fact}")
-    return locked(found.select_related("person__home"), f"{kind.model.__name__} {fact}", version)  # type: ignore[type-var]
+    return locked(found.select_related("person__home"), f"{kind.model.__name__} {fact}", version)

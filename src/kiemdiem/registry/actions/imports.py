@@ -24,12 +24,19 @@ from kiemdiem.registry.importing.storing import blank
 from kiemdiem.registry.models import Import, RowOutcome
 from kiemdiem.registry.queries.imports import import_seen_by, rows_of, subject_of
 from kiemdiem.registry.queries.units import organisation_seen_by, organisations_seen_by
+from kiemdiem.tree.names import tidied, unkept_sign
 from kiemdiem.verdicts import Verdict, refuse_on
 from kiemdiem.wording import N_, Message
 
 SAME, OTHER = "same", "other"
 _PREVIEW = N_("Preview of {file}")
 _APPLY = N_("Import of {file}")
+
+
+def kept_file_name(file_name: str) -> str:
+    """The name without folders and without signs that cannot be seen."""
+    name = "".join(sign for sign in PurePath(file_name.replace("\0", "")).name if not unkept_sign(sign))
+    return tidied(name)[:200] or "workbook.xlsx"
 
 
 def upload_workbook(access: Access, unit_code: str, file_name: str, content: bytes) -> Import:
@@ -44,7 +51,7 @@ def upload_workbook(access: Access, unit_code: str, file_name: str, content: byt
         actor = access.actor(Right.IMPORT, unit.path)
         imported = Import.objects.create(
             unit=unit,
-            file_name=PurePath(file_name).name[:200],
+            file_name=kept_file_name(file_name),
             digest=hashlib.sha256(content).hexdigest(),
             content=content,
             uploaded_by_id=access.account,
@@ -60,12 +67,14 @@ def answer_questions(access: Access, number: int, answers: Mapping[int, str]) ->
     """Answer the questions of a preview and have it made anew.
 
     Args:
-        answers: primary key of the preview's row -> `same` (as the person asked about) or `other`.
+        answers: primary key of the preview's row -> `same` (as the person asked about) or `other`; anything else, and
+            what is no question of this import, is no answer.
     """
     with transaction.atomic():
         imported = _waiting(access, number)
         known: dict[str, str] = json.loads(imported.answers)
-        for row in rows_of(imported, "people", RowOutcome.QUESTION.value).filter(pk__in=answers):
+        asked = rows_of(imported, "people", RowOutcome.QUESTION.value)
+        for row in (row for row in asked if answers.get(row.pk) in (SAME, OTHER)):
             known[str(row.row)] = OTHER if answers[row.pk] == OTHER else str(row.target)
         imported.answers = json.dumps(known)
         imported.previewed_at = None
@@ -96,8 +105,8 @@ def discard_import(access: Access, number: int) -> Import:
     with transaction.atomic():
         imported = _waiting(access, number)
         imported.discarded_at = timezone.now()
-        imported.content = b""
-        imported.save(update_fields=["discarded_at", "content"])
+        imported.content, imported.answers = b"", "{}"
+        imported.save(update_fields=["discarded_at", "content", "answers"])
         blank(imported)
         if imported.unit is not None:
             actor = access.actor(Right.IMPORT, imported.unit.path)
@@ -128,8 +137,8 @@ def _ask(access: Access, imported: Import, kind: str, title: str) -> None:
     if imported.unit is None:
         raise OutOfSight(f"import {imported.pk}")
     actor = access.actor(Right.IMPORT, imported.unit.path)
-    options = {"import": imported.pk, "account": actor.account, "behalf": actor.on_behalf_of}
-    ask_for(_owner(access), kind, subject_of(imported), Message(title, {"file": imported.file_name}), options)  # type: ignore[arg-type]
+    options: dict[str, str | int] = {"import": imported.pk, "account": actor.account, "behalf": actor.on_behalf_of}
+    ask_for(_owner(access), kind, subject_of(imported), Message(title, {"file": imported.file_name}), options)
 
 
 def _owner(access: Access) -> Account:

@@ -5,16 +5,15 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from kiemdiem.accounts.access import OutOfSight
-from kiemdiem.registry.models import Circumstance, Collective, Membership, Person, Post
-from kiemdiem.tree.models import Organisation
+from kiemdiem.registry.history import Row
 
-R = TypeVar("R", Organisation, Collective, Person, Membership, Post, Circumstance)
+R = TypeVar("R", bound=Row)
 
 
 class Stale(Exception):
     """The row has another version than the one the form was filled in for; `row` is how it stands now."""
 
-    def __init__(self, row: Organisation | Collective | Person | Membership | Post | Circumstance) -> None:
+    def __init__(self, row: Row) -> None:
         super().__init__(f"{type(row).__name__} {row.pk} is at version {row.version}")
         self.row = row
 

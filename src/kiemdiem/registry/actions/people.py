@@ -12,10 +12,11 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
+from kiemdiem.registry.actions.keeping import refuse_on_unkept, tidy
 from kiemdiem.registry.actions.locking import locked
 from kiemdiem.registry.documents import Paper, keep_paper
-from kiemdiem.registry.history import VERSIONS, fact_columns, supersede
-from kiemdiem.registry.models import Circumstance, Membership, Person, Post
+from kiemdiem.registry.history import fact_columns, supersede
+from kiemdiem.registry.models import CircumstanceVersion, Membership, MembershipVersion, Person, PostVersion
 from kiemdiem.registry.queries.people import people_at_home, person_seen_by
 from kiemdiem.registry.queries.units import organisation_seen_by, organisations_seen_by
 from kiemdiem.registry.reaching import rehome
@@ -28,6 +29,7 @@ from kiemdiem.wording import N_, Message
 CELLS = (OrganisationKind.CELL, OrganisationKind.GRASSROOTS_CELL)
 MASKED = ("card_number", "birth_date")
 ERASED = "—"
+NOT_AMONG_YOURS = N_("There is no such unit among yours; one elsewhere is entered by the level above that sees both.")
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,16 @@ def reference(person: Person) -> str:
     return f"person:{person.pk}"
 
 
-def obstacles_to_entry(entry: PersonEntry, known: Person | None = None) -> Iterator[Verdict]:
-    """What is wrong with a person as typed in; `known` when the record is corrected."""
+def obstacles_to_entry(access: Access, entry: PersonEntry, known: Person | None = None) -> Iterator[Verdict]:
+    """What is wrong with a person as typed in; `known` when the record is corrected.
+
+    The card number is looked for everywhere, since nobody has two; the message does not say whose it is. Workplace and
+    residence cell are looked for only where units may be seen, whatever is typed: an answer about others would tell
+    which units there are, and the person's page would tell their names. Who works or lives elsewhere is entered by
+    the level above that sees both units; what was entered that way stays through a correction.
+    """
+    if not clean(entry.full_name):
+        yield Verdict(Message(N_("A person has a name: enter it.")), "full_name")
     others = Person.objects.exclude(pk=known.pk) if known else Person.objects.all()
     if entry.card_number and others.filter(card_number=entry.card_number).exists():
         text = N_("This card number is in use. If it is the same person, enter a transfer instead.")
@@ -66,8 +76,11 @@ def obstacles_to_entry(entry: PersonEntry, known: Person | None = None) -> Itera
         yield Verdict(Message(N_("A member becomes official after admission: look at both days.")), "official_on")
     for name in ("workplace", "residence_cell"):
         code = getattr(entry, name)
-        if code and not Organisation.objects.filter(code=code).exists():
-            yield Verdict(Message(N_("There is no organisation with the code {code}."), {"code": code}), name)
+        standing = getattr(known, name) if known else None
+        if not code or (standing and standing.code == code):
+            continue
+        if not organisations_seen_by(access).filter(code=code).exists():
+            yield Verdict(Message(NOT_AMONG_YOURS), name)
 
 
 def add_person(access: Access, unit_code: str, entry: PersonEntry, start: date | None, paper: Paper) -> Person:
@@ -78,7 +91,8 @@ def add_person(access: Access, unit_code: str, entry: PersonEntry, start: date |
     """
     with transaction.atomic():
         unit = locked(organisations_seen_by(access, Right.EDIT_PEOPLE).filter(code=unit_code), unit_code)
-        refuse_on(obstacles_to_entry(entry))
+        refuse_on_unkept(Person, {**asdict(entry), "start": start}, paper)
+        refuse_on(obstacles_to_entry(access, entry))
         if entry.admitted_on:
             refuse_on(obstacles_to_cell(unit))
         actor = access.actor(Right.EDIT_PEOPLE, unit.path)
@@ -109,7 +123,8 @@ def correct_person(
     """
     with transaction.atomic():
         person = locked(_at_home(access, code), f"person {code}", version)
-        refuse_on(obstacles_to_entry(entry, person))
+        refuse_on_unkept(Person, asdict(entry), paper, reason)
+        refuse_on(obstacles_to_entry(access, entry, person))
         actor = access.actor(Right.EDIT_PEOPLE, person.path)
         values = _values(entry)
         changed = {name: value for name, value in values.items() if getattr(person, name) != value}
@@ -152,6 +167,7 @@ def transfer_person(access: Access, code: str, cell_code: str, on: date, paper: 
     with transaction.atomic():
         person = locked(_at_home(access, code), f"person {code}")
         cell = organisation_seen_by(access, cell_code, Right.EDIT_PEOPLE)
+        refuse_on_unkept(Membership, {"start": on}, paper)
         refuse_on(obstacles_to_transfer(person, cell, on))
         actor = access.actor(Right.EDIT_PEOPLE, cell.path)
         document = keep_paper(paper)
@@ -203,22 +219,24 @@ def erase_person(access: Access, code: str, paper: Paper, reason: str) -> Person
     """
     with transaction.atomic():
         person = locked(people_at_home(access, Right.ERASE).filter(code=code), f"person {code}")
+        refuse_on_unkept(Person, {}, paper, reason)
         if not paper.number or not reason.strip():
             text = N_("Erasing needs the number of the decision and a ground.")
             refuse_on([Verdict(Message(text), "number")])
         actor = access.actor(Right.ERASE, person.path)
         keep_paper(paper)
         blank = {
-            "full_name": ERASED, "birth_date": None, "gender": "", "card_number": "", "workplace_id": None,
-            "residence_cell_id": None, "name_key": "", "search_key": "", "account_id": None,
+            "full_name": ERASED, "birth_date": None, "gender": "", "card_number": "", "admitted_on": None,
+            "official_on": None, "workplace_id": None, "residence_cell_id": None, "name_key": "", "search_key": "",
+            "account_id": None,
         }  # fmt: skip
         Person.objects.filter(pk=person.pk).update(**blank, erased_at=timezone.now(), version=person.version + 1)
         facts = {name: value for name, value in blank.items() if name in fact_columns(Person)}
-        VERSIONS[Person]._default_manager.filter(of_id=person.pk).update(**facts, reason="")  # type: ignore[misc]
+        person.versions.update(**facts, reason="")
         person.circumstances.update(note="")
-        for model in (Membership, Post, Circumstance):
-            VERSIONS[model]._default_manager.filter(of__person=person).update(reason="")  # type: ignore[misc]
-        VERSIONS[Circumstance]._default_manager.filter(of__person=person).update(note="")  # type: ignore[misc]
+        MembershipVersion.objects.filter(of__person=person).update(reason="")
+        PostVersion.objects.filter(of__person=person).update(reason="")
+        CircumstanceVersion.objects.filter(of__person=person).update(reason="", note="")
         details = {"document": paper.number}
         record(actor, Verb.PERSON_ERASED, unit=person.home.code, subject=reference(person), details=details)
         person.refresh_from_db()
@@ -232,7 +250,7 @@ def _at_home(access: Access, code: str) -> "QuerySet[Person]":
 
 def _values(entry: PersonEntry) -> dict[str, object]:
     """The entry as columns of the record."""
-    values = asdict(entry)
+    values = tidy(asdict(entry))
     for name in ("workplace", "residence_cell"):
         code = values.pop(name)
         values[f"{name}_id"] = Organisation.objects.get(code=code).pk if code else None

@@ -10,6 +10,7 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.verbs import Verb
+from kiemdiem.registry.actions.keeping import obstacles_to_code, refuse_on_unkept
 from kiemdiem.registry.actions.locking import locked
 from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.history import supersede
@@ -57,6 +58,7 @@ class CollectiveEntry:
 
 def obstacles_to_adding_organisation(parent: Organisation, entry: OrganisationEntry) -> Iterator[Verdict]:
     """What stands in the way of a new organisation below `parent`."""
+    yield from obstacles_to_code(entry.code)
     yield from _misplaced(entry.kind, parent)
     if len(parent.path) >= STEP * DEEPEST:
         yield Verdict(Message(N_("The tree may not be deeper than {levels} levels."), {"levels": DEEPEST}))
@@ -72,6 +74,7 @@ def add_organisation(access: Access, parent_code: str, entry: OrganisationEntry,
     """
     with transaction.atomic():
         parent = locked(organisations_seen_by(access, Right.EDIT_UNITS).filter(code=parent_code), parent_code)
+        refuse_on_unkept(Organisation, asdict(entry), paper)
         refuse_on(obstacles_to_adding_organisation(parent, entry))
         actor = access.actor(Right.EDIT_UNITS, parent.path)
         organisation = Organisation.objects.create(
@@ -94,6 +97,7 @@ def correct_organisation(
     with transaction.atomic():
         found = organisations_seen_by(access, Right.EDIT_UNITS).filter(code=code)
         organisation = locked(found, f"organisation {code}", version)
+        refuse_on_unkept(Organisation, asdict(entry), paper, reason)
         refuse_on(_misplaced(entry.kind, organisation.parent))
         refuse_on(
             verdict
@@ -139,6 +143,7 @@ def move_organisation(
         editable = organisations_seen_by(access, Right.EDIT_UNITS)
         organisation = locked(editable.filter(code=code), f"organisation {code}", version)
         parent = locked(editable.filter(code=parent_code), f"organisation {parent_code}")
+        refuse_on_unkept(Organisation, {"transferred_on": on}, paper, reason)
         refuse_on(obstacles_to_moving(organisation, parent))
         actor = access.actor(Right.EDIT_UNITS, parent.path)
         old_parent = organisation.parent
@@ -176,6 +181,7 @@ def obstacles_to_collective(
     organisation: Organisation, entry: CollectiveEntry, known: Collective | None = None
 ) -> Iterator[Verdict]:
     """What stands in the way of a collective being so; `known` when it is corrected."""
+    yield from obstacles_to_code(entry.code)
     if known is None and Collective.objects.filter(code=entry.code).exists():
         yield Verdict(Message(N_("The code {code} is in use: choose another one."), {"code": entry.code}), "code")
     if not entry.reviewed_within:
@@ -202,6 +208,7 @@ def add_collective(access: Access, organisation_code: str, entry: CollectiveEntr
     with transaction.atomic():
         found = organisations_seen_by(access, Right.EDIT_UNITS).filter(code=organisation_code)
         organisation = locked(found, f"organisation {organisation_code}")
+        refuse_on_unkept(Collective, asdict(entry), paper)
         refuse_on(obstacles_to_collective(organisation, entry))
         actor = access.actor(Right.EDIT_UNITS, organisation.path)
         collective = Collective.objects.create(
@@ -223,6 +230,7 @@ def correct_collective(
     with transaction.atomic():
         found = collectives_seen_by(access, Right.EDIT_UNITS).filter(code=code)
         collective = locked(found, f"collective {code}", version)
+        refuse_on_unkept(Collective, asdict(entry), paper, reason)
         refuse_on(obstacles_to_collective(collective.organisation, entry, collective))
         actor: Actor = access.actor(Right.EDIT_UNITS, collective.path)
         changed = _changed(collective, _collective_values(entry))

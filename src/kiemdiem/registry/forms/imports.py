@@ -1,25 +1,26 @@
 """Forms of import and export."""
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.fields import UnitField
 from kiemdiem.accounts.roles import Right
+from kiemdiem.registry.forms.fields import AccessForm, Initial
 
 
-class UnitForm(forms.Form):
+class UnitForm(AccessForm):
     """A unit whose workbook is exported."""
 
     RIGHT = Right.EXPORT
 
     unit = UnitField(label=_("Unit"), max_length=300, help_text=_("Its code, or its whole name."))
 
-    def __init__(self, access: Access, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        field = self.fields["unit"]
-        if isinstance(field, UnitField):
-            field.use(access, self.RIGHT)
+    def right_of(self, name: str) -> Right:
+        return self.RIGHT
 
 
 class UploadForm(UnitForm):
@@ -28,3 +29,14 @@ class UploadForm(UnitForm):
     RIGHT = Right.IMPORT
 
     file = forms.FileField(label=_("Workbook"), help_text=_("An Excel file (.xlsx) like the template."))
+
+    def __init__(
+        self,
+        access: Access,
+        data: QueryDict | None,
+        files: "MultiValueDict[str, UploadedFile[bytes]]",
+        *,
+        initial: Initial,
+    ) -> None:
+        super().__init__(access, data, initial=initial)
+        self.files = files

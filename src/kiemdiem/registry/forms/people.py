@@ -1,5 +1,7 @@
 """Forms for people and for the dated facts about them."""
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -7,21 +9,34 @@ from django.utils.translation import gettext_lazy as _
 from kiemdiem.accounts.fields import UnitField, day_field
 from kiemdiem.accounts.roles import Right
 from kiemdiem.registry.actions.people import PersonEntry
-from kiemdiem.registry.forms.fields import CollectiveField, PaperForm, ReasonForm
+from kiemdiem.registry.forms.fields import CollectiveField, PaperForm, PlainTextField, ReasonForm
 from kiemdiem.registry.labels import choices_of
 from kiemdiem.vocabulary import Arrival, CircumstanceKind, ManagedBy, MembershipKind, Occupation, Role
 
+if TYPE_CHECKING:
+    from kiemdiem.accounts.fields import Words
+
 NOT_SAID = _("Not stated")
-CARD = RegexValidator(r"^\d{12}$", _("A card number has 12 digits; keep zeros at the beginning."))
+CARD = RegexValidator(r"^[0-9]{12}\Z", _("A card number has 12 digits; keep zeros at the beginning."))
 
 
-class PersonForm(ReasonForm):
+HIDDEN = _("Hidden. Leave it empty to keep it as it is.")
+
+
+def card_field(help_text: "Words" = "") -> forms.CharField:
+    """The number of a Party card."""
+    return forms.CharField(
+        label=_("Party card number"), max_length=12, required=False, validators=[CARD], help_text=help_text
+    )
+
+
+class PersonForm(PaperForm):
     """What is known of a person."""
 
-    full_name = forms.CharField(label=_("Full name"), max_length=120)
+    full_name = PlainTextField(label=_("Full name"), max_length=120)
     birth_date = day_field(_("Date of birth"), required=False)
-    gender = forms.CharField(label=_("Gender"), max_length=20, required=False)
-    card_number = forms.CharField(label=_("Party card number"), max_length=12, required=False, validators=[CARD])
+    gender = PlainTextField(label=_("Gender"), max_length=20, required=False)
+    card_number = card_field()
     admitted_on = day_field(_("Admitted on"), required=False, help_text=_("Empty: not a member of the Party."))
     official_on = day_field(_("Official since"), required=False)
     occupation = forms.ChoiceField(
@@ -50,19 +65,16 @@ class PersonForm(ReasonForm):
 class NewPersonForm(PersonForm):
     """A person to be entered, with the cell that he or she takes part in."""
 
-    reason = None  # type: ignore[assignment]
     start = day_field(
         _("Takes part since"), required=False, help_text=_("In this cell; empty: since the day of admission.")
     )
 
 
-class CorrectionForm(PersonForm):
+class CorrectionForm(PersonForm, ReasonForm):
     """A correction: what is masked stays as it is unless something new is typed."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["birth_date"].help_text = _("Hidden. Leave it empty to keep it as it is.")
-        self.fields["card_number"].help_text = _("Hidden. Leave it empty to keep it as it is.")
+    birth_date = day_field(_("Date of birth"), required=False, help_text=HIDDEN)
+    card_number = card_field(HIDDEN)
 
 
 class TransferForm(PaperForm):
@@ -122,7 +134,7 @@ class PostForm(FactForm):
 
     ORDER = (*COLUMNS[:4], "start", "end", *COLUMNS[4:])
     collective = CollectiveField(label=_("Collective"), max_length=300, help_text=_("Its code, or its whole name."))
-    title = forms.CharField(label=_("Title of the post"), max_length=200, required=False)
+    title = PlainTextField(label=_("Title of the post"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=lambda: choices_of(Role))
     rank = forms.IntegerField(
         label=_("Rank"),
@@ -158,7 +170,7 @@ class CircumstanceForm(FactForm):
         required=False,
         help_text=_("For discipline: where the violation happened."),
     )
-    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = PlainTextField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def right_of(self, name: str) -> Right:
         return Right.SEE_UNITS

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kiemdiem.accounts.fields import UnitField, day_field
 from kiemdiem.accounts.roles import Right
 from kiemdiem.registry.actions.units import CollectiveEntry, OrganisationEntry
-from kiemdiem.registry.forms.fields import CollectiveField, ReasonForm
+from kiemdiem.registry.forms.fields import CollectiveField, PlainTextField, ReasonForm
 from kiemdiem.registry.labels import choices_of
 from kiemdiem.vocabulary import CollectiveKind, OrganisationKind
 
@@ -21,11 +21,10 @@ def code_field() -> forms.CharField:
     )
 
 
-class OrganisationForm(ReasonForm):
-    """A new organisation."""
+class OrganisationCorrectionForm(ReasonForm):
+    """What is known of an organisation; its code never changes."""
 
-    code = code_field()
-    name = forms.CharField(label=_("Name"), max_length=300)
+    name = PlainTextField(label=_("Name"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: choices_of(OrganisationKind, _("Choose")))
     territorial = forms.BooleanField(label=_("Commune, ward or township"), required=False)
     established_on = day_field(_("Established on"), required=False)
@@ -42,10 +41,11 @@ class OrganisationForm(ReasonForm):
         )
 
 
-class OrganisationCorrectionForm(OrganisationForm):
-    """The same without the code."""
+class OrganisationForm(OrganisationCorrectionForm):
+    """The same for a new organisation, with its code."""
 
-    code = None  # type: ignore[assignment]
+    ORDER = ("code", "name", "kind", "territorial", "established_on")
+    code = code_field()
 
 
 class MoveForm(ReasonForm):
@@ -58,11 +58,10 @@ class MoveForm(ReasonForm):
         return Right.EDIT_UNITS
 
 
-class CollectiveForm(ReasonForm):
-    """A new collective."""
+class CollectiveCorrectionForm(ReasonForm):
+    """What is known of a collective; its code never changes."""
 
-    code = code_field()
-    name = forms.CharField(label=_("Name"), max_length=300)
+    name = PlainTextField(label=_("Name"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=lambda: choices_of(CollectiveKind, _("Choose")))
     reviewed_within = CollectiveField(
         label=_("Reviewed within"),
@@ -80,7 +79,8 @@ class CollectiveForm(ReasonForm):
         )
 
 
-class CollectiveCorrectionForm(CollectiveForm):
-    """The same without the code."""
+class CollectiveForm(CollectiveCorrectionForm):
+    """The same for a new collective, with its code."""
 
-    code = None  # type: ignore[assignment]
+    ORDER = ("code", "name", "kind", "reviewed_within")
+    code = code_field()

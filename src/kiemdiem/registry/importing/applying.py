@@ -17,9 +17,9 @@ from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.importing.comparing import compare
 from kiemdiem.registry.importing.files import read_registry_tables
 from kiemdiem.registry.importing.plan import Plan, Scope, fingerprint
-from kiemdiem.registry.importing.previewing import import_to_work_on, scope_of
+from kiemdiem.registry.importing.previewing import import_to_work_on, make_preview, scope_of
 from kiemdiem.registry.importing.storing import blank
-from kiemdiem.registry.importing.writing import Writer, stale
+from kiemdiem.registry.importing.writing import Outdated, Writer
 from kiemdiem.registry.models import Import, ImportRow, RowOutcome
 from kiemdiem.verdicts import Verdict, refuse_on
 from kiemdiem.wording import N_, Message
@@ -53,18 +53,26 @@ def obstacles_to_applying(imported: Import) -> Iterator[Verdict]:
 
 
 def run(job: Job, progress: Progress) -> Finished:
-    """Carry out a job of kind `import.apply`."""
+    """Carry out a job of kind `import.apply`.
+
+    Raises:
+        Refused: see `apply`; when the registry has changed, the preview has been made anew.
+    """
     options = json.loads(job.options)
     number = int(options["import"])
     actor = Actor(options.get("account") or account_reference(job.owner_id), options.get("behalf", ""), "job")
-    return Finished(apply(import_to_work_on(number), actor, progress), reverse("import", args=[number]))
+    try:
+        return Finished(apply(import_to_work_on(number), actor, progress), reverse("import", args=[number]))
+    except Outdated:
+        make_preview(import_to_work_on(number), progress)
+        raise
 
 
 def apply(imported: Import, actor: Actor, progress: Progress) -> Message:
     """Compare again, make sure that nothing has changed since the preview, and write in one transaction.
 
     Raises:
-        Refused: see `obstacles_to_applying`; the registry has changed; the right to import is held no more.
+        Refused: see `obstacles_to_applying`; the right to import is held no more. Outdated: the registry has changed.
     """
     if not imported.applied_at:
         refuse_on(obstacles_to_applying(imported))
@@ -72,7 +80,7 @@ def apply(imported: Import, actor: Actor, progress: Progress) -> Message:
         workbook = read_registry_tables(imported, lambda table: progress.advance(_READING_STEPS))
         plan = compare(workbook, scope, json.loads(imported.answers))
         if fingerprint(plan) != imported.fingerprint:
-            raise stale()
+            raise Outdated
         _write(imported, plan, scope, actor, progress)
         imported.refresh_from_db(fields=["applied_at", "summary"])
     blank(imported)
@@ -89,7 +97,7 @@ def _write(imported: Import, plan: Plan, scope: Scope, actor: Actor, progress: P
             locked = Import.objects.select_for_update().defer("content").get(pk=imported.pk)
             refuse_on(obstacles_to_applying(locked))
             if locked.fingerprint != imported.fingerprint:
-                raise stale()
+                raise Outdated
             Writer(plan, scope, actor.account, progress).write()
             unit = scope.unit or SYSTEM
             details = {
@@ -104,4 +112,4 @@ def _write(imported: Import, plan: Plan, scope: Scope, actor: Actor, progress: P
             )  # fmt: skip
             Import.objects.filter(pk=imported.pk).update(applied_at=timezone.now(), content=b"", answers="{}")
     except IntegrityError as error:
-        raise stale() from error
+        raise Outdated from error

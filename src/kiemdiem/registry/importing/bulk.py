@@ -7,9 +7,11 @@ from itertools import islice
 from django.db import connection, models
 
 _BATCH = 10_000
+Cell = str | int | datetime | None
+"""A value as the database takes it."""
 
 
-def insert(model: type[models.Model], attributes: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def insert(model: type[models.Model], attributes: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Insert rows; values as the database takes them: days as ISO texts, moments through `moment_value`."""
     names = {field.attname: field.column for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
@@ -25,9 +27,10 @@ def insert(model: type[models.Model], attributes: Sequence[str], rows: Iterable[
         statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own
         rows = iter(rows)
         while batch := list(islice(rows, _BATCH)):
-            cursor.executemany(statement, batch)  # type: ignore[arg-type]
+            cursor.executemany(statement, batch)
 
 
-def moment_value(at: datetime) -> object:
+def moment_value(at: datetime) -> Cell:
     """A moment as the database takes it."""
-    return connection.ops.adapt_datetimefield_value(at)
+    value: Cell = connection.ops.adapt_datetimefield_value(at)
+    return value

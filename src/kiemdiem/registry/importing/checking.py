@@ -5,12 +5,17 @@ import pyarrow.compute as pc
 from django.db import models
 
 from kiemdiem.registry.importing.plan import TablePlan
+from kiemdiem.tree.names import UNKEPT, stands_in_address, unkept_sign
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.schema import ValueKind
 
 _LARGEST_RANK = 32_767
+_ODD = "[" + "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in UNKEPT) + "]"
+_NO_ADDRESS = r"/|^\.+$"
+"""As `unkept_sign` and `stands_in_address` say it, for a whole column at once."""
 _TOO_LONG = N_("{column}: {letters} letters, at most {most} are kept; shorten it")
-_BAD_SIGN = N_("{column}: holds a sign that cannot be stored (a NUL); delete it")
+_BAD_SIGN = N_("{column}: holds a sign that cannot be seen ({sign}); delete it, or type the text anew")
+_SLASH = N_("{column}: a code may hold no slash and may not be dots alone, it stands in addresses; write it otherwise")
 _TOO_LARGE = N_("{column}: {value} is too large, at most {most} is kept")
 
 
@@ -25,8 +30,8 @@ def check_texts(part: TablePlan) -> None:
             _check_column(part, key, column.title, data.texts[key], field)
         if column.kind is ValueKind.COUNT:
             for row in (data.counts(key) > _LARGEST_RANK).nonzero()[0].tolist():
-                blanks = {"column": column.title, "value": int(data.counts(key)[row]), "most": _LARGEST_RANK}
-                part.err(row, Message(_TOO_LARGE, blanks))  # type: ignore[arg-type]
+                value = int(data.counts(key)[row])
+                part.err(row, Message(_TOO_LARGE, {"column": column.title, "value": value, "most": _LARGEST_RANK}))
 
 
 def _check_column(
@@ -35,11 +40,15 @@ def _check_column(
     most = getattr(field, "max_length", None) or 0
     distinct = texts.dictionary if isinstance(texts, pa.DictionaryArray) else texts
     longest = pc.max(pc.utf8_length(distinct)).as_py() or 0
-    has_nul = bool(pc.any(pc.match_substring(distinct, "\0")).as_py())
-    if longest <= most and not has_nul:
+    is_odd = bool(pc.any(pc.match_substring_regex(distinct, _ODD)).as_py())
+    is_code = part.sheet.shape.column(key).kind is ValueKind.IDENTIFIER
+    is_code = is_code and bool(pc.any(pc.match_substring_regex(distinct, _NO_ADDRESS)).as_py())
+    if longest <= most and not is_odd and not is_code:
         return
     for row, text in enumerate(part.sheet.column(key)):
         if len(text) > most:
             part.err(row, Message(_TOO_LONG, {"column": title, "letters": len(text), "most": most}))
-        if "\0" in text:
-            part.err(row, Message(_BAD_SIGN, {"column": title}))
+        if is_odd and (sign := unkept_sign(text)):
+            part.err(row, Message(_BAD_SIGN, {"column": title, "sign": sign}))
+        if is_code and not stands_in_address(text):
+            part.err(row, Message(_SLASH, {"column": title}))

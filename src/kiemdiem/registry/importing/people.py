@@ -14,7 +14,7 @@ _NAME, _BIRTH, _CARD = 0, 1, 3
 """Places among the columns compared."""
 _CARD_DIGITS = 12
 _CARD_ELSEWHERE = N_("this card number belongs to a person of another unit: ask for a transfer")
-_CODE_ELSEWHERE = N_("the code {code} is used by another unit: choose another code")
+_CODE_ELSEWHERE = N_("the code {code} is in use or was used elsewhere: choose another code")
 _CODE_TAKEN = N_(
     "the code {code} belongs to somebody else in the registry (another name and another date of birth, or another card"
     " number): choose another code, or correct name, date of birth or card number"

@@ -104,4 +104,5 @@ def fingerprint(plan: Mapping[str, TablePlan]) -> str:
 
 def total(plan: Mapping[str, TablePlan], outcome: RowOutcome, tables: Iterable[str] = ()) -> int:
     """How many rows have an outcome, in all tables or in some."""
-    return sum(plan[table].count(outcome) for table in tables or plan)  # type: ignore[misc]
+    counts: list[int] = [plan[table].count(outcome) for table in tables or plan]
+    return sum(counts)

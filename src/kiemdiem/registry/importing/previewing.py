@@ -83,9 +83,12 @@ def make_preview(imported: Import, progress: Progress) -> Message:
 def _conclude(imported: Import, counts: Counts, found: str, *, is_refused: bool) -> None:
     now = timezone.now()
     with transaction.atomic():
-        Import.objects.filter(pk=imported.pk, applied_at__isnull=True, discarded_at__isnull=True).update(
+        waiting = Import.objects.filter(pk=imported.pk, applied_at__isnull=True, discarded_at__isnull=True)
+        concluded = waiting.update(
             previewed_at=now, refused_at=now if is_refused else None, summary=json.dumps(counts), fingerprint=found
         )
+    if not concluded:  # discarded meanwhile: what was kept since then must go too
+        forget(imported)
 
 
 def _said(plan: Plan) -> Message:

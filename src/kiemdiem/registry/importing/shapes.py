@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
-
+from kiemdiem.registry.history import Row
 from kiemdiem.registry.models import Circumstance, Collective, Membership, Person, Post
 from kiemdiem.tree.models import Organisation
 from kiemdiem.workbook.schema import TABLE_BY_KEY, Column, ValueKind
@@ -18,7 +17,7 @@ class Shape:
     """One table on both sides; `matched` finds the same row again, `compared` may differ."""
 
     table: str
-    model: type[models.Model]
+    model: type[Row]
     matched: tuple[str, ...]
     compared: tuple[str, ...]
 

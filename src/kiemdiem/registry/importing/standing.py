@@ -6,6 +6,7 @@ from itertools import chain
 
 from django.db.models import Q, QuerySet
 
+from kiemdiem.registry.history import Row
 from kiemdiem.registry.importing.plan import Scope
 from kiemdiem.registry.importing.shapes import SHAPES, Shape, Texts, as_text
 from kiemdiem.registry.models import Circumstance, Collective, Membership, Person, Post
@@ -28,7 +29,7 @@ class Known:
     compared: Texts
 
 
-def _known(shape: Shape, found: QuerySet) -> Iterator[Known]:  # type: ignore[type-arg] # any of six models
+def _known(shape: Shape, found: "QuerySet[Row]") -> Iterator[Known]:
     matched = len(shape.matched)
     lookups = [shape.lookup(key) for key in shape.columns]
     for pk, version, *values in found.values_list("pk", "version", *lookups).iterator(chunk_size=10_000):
@@ -78,7 +79,7 @@ def cards_elsewhere(cards: list[str], scope: Scope) -> set[str]:
     return _of_these(Person.objects.exclude(_at_home(scope)), "card_number", cards)
 
 
-def _of_these(others: QuerySet, column: str, values: list[str]) -> set[str]:  # type: ignore[type-arg] # any of three models
+def _of_these(others: "QuerySet[Row]", column: str, values: list[str]) -> set[str]:
     if not values or not others.exists():
         return set()
     chunks = (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))

@@ -11,7 +11,7 @@ from django.db.models import Max, Min, QuerySet
 from kiemdiem.jobs.progress import Progress
 from kiemdiem.jobs.telling import stored_all
 from kiemdiem.pages.masking import masked_birth, masked_card
-from kiemdiem.registry.importing.bulk import insert
+from kiemdiem.registry.importing.bulk import Cell, insert
 from kiemdiem.registry.importing.plan import OUTCOMES, TablePlan
 from kiemdiem.registry.importing.shapes import IDENTITY, NAMES, SHAPES
 from kiemdiem.registry.models import Import, ImportRow, RowOutcome
@@ -29,7 +29,7 @@ _COLUMNS = (
 _OTHER_TABLE = N_("{rows} rows are kept for the yearly review; they are not part of the registry and not taken in here")
 _DIFFER = "≠"
 """Put after a masked value that looks like the one before it and is not."""
-Line = tuple[object, ...]
+Line = tuple[Cell, ...]
 Counts = dict[str, dict[str, int]]
 
 
@@ -40,9 +40,10 @@ def forget(imported: Import) -> None:
 
 
 def blank(imported: Import) -> None:
-    """Empty what the rows of a preview say of people, once it is applied."""
+    """Empty what the rows of a preview say of people, once it is applied or discarded: names and messages too."""
+    empty = {"values": "{}", "before": "{}", "key": "", "messages": "[]"}
     for rows in _batches(imported):
-        rows.exclude(values="{}", before="{}").update(values="{}", before="{}")
+        rows.exclude(**empty).update(**empty)
 
 
 def _batches(imported: Import) -> "Iterator[QuerySet[ImportRow]]":

@@ -9,7 +9,7 @@ from kiemdiem.registry.models import RowOutcome
 from kiemdiem.tree.models import DEEPEST, STEP
 from kiemdiem.wording import N_, Message
 
-_ELSEWHERE = N_("the code {code} is used by another unit: choose another code")
+_ELSEWHERE = N_("the code {code} is in use or was used elsewhere: choose another code")
 _NAMELESS = N_("a new row needs a name")
 _HOMELESS = N_("a new collective needs its organisation")
 _NOT_YOURS = N_(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kiemdiem.jobs.progress import Progress
 from kiemdiem.registry.actions.units import move_subtree
 from kiemdiem.registry.history import Row, supersede_all
-from kiemdiem.registry.importing.bulk import insert, moment_value
+from kiemdiem.registry.importing.bulk import Cell, insert, moment_value
 from kiemdiem.registry.importing.plan import Plan, Scope, TablePlan
 from kiemdiem.registry.importing.shapes import FACTS, NAMES, as_value
 from kiemdiem.registry.models import Collective, Person, Post, RowOutcome
@@ -28,16 +28,21 @@ from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.schema import ValueKind
 from kiemdiem.workbook.values import NO_DAY
 
-STALE = N_("The registry has changed since the preview: make the preview again, then apply it. Nothing was changed.")
+STALE = N_(
+    "The registry has changed since the preview. The preview was made anew: look at it, then apply it. Nothing was"
+    " changed."
+)
 _BATCH = 5_000
 Keys = NDArray[np.int64]
-Columns = dict[str, Sequence[object]]
+Columns = dict[str, Sequence[Cell]]
 """Attribute -> the value of each row of a sheet."""
 
 
-def stale() -> Refused:
-    """The refusal when the registry is not as the preview found it."""
-    return Refused([Verdict(Message(STALE))])
+class Outdated(Refused):
+    """The registry is not as the preview found it: the preview must be made anew."""
+
+    def __init__(self) -> None:
+        super().__init__([Verdict(Message(STALE))])
 
 
 @dataclass
@@ -60,7 +65,7 @@ class Writer:
         """Write all tables, those referred to first.
 
         Raises:
-            Refused: a row to be changed has another version than in the preview.
+            Outdated: a row to be changed has another version than in the preview.
         """
         self._organisations()
         self._collectives()
@@ -172,7 +177,7 @@ class Writer:
         found: Keys = np.append(self.keys[part.sheet.shape.column(key).refers_to], 0)[part.sheet.rows(key)]
         return found
 
-    def _keys_of(self, part: TablePlan, model: type[models.Model]) -> Keys:
+    def _keys_of(self, part: TablePlan, model: type[Organisation | Collective | Person]) -> Keys:
         """The primary key of each row, of those just written too."""
         new = part.rows_of(RowOutcome.NEW)
         keys = part.target.copy()
@@ -192,7 +197,7 @@ class Writer:
             found["search_key"] = _through_distinct(names, folded)
         return found
 
-    def _values(self, part: TablePlan, key: str) -> Sequence[object]:
+    def _values(self, part: TablePlan, key: str) -> Sequence[Cell]:
         column = part.sheet.shape.column(key)
         if column.kind is ValueKind.REFERENCE:
             return [pointed or None for pointed in self._keys_at(part, key).tolist()]
@@ -209,21 +214,21 @@ class Writer:
             insert(part.sheet.shape.model, names, [line + record for line in lines])
             self.progress.advance(len(some))
 
-    def _supersede(self, part: TablePlan, model: type[models.Model], paths: Sequence[object] = ()) -> None:
+    def _supersede(self, part: TablePlan, model: type[Row], paths: Sequence[Cell] = ()) -> None:
         """Change the rows that differ, unless somebody else has changed them since the preview."""
         rows = part.rows_of(RowOutcome.CHANGED)
         for start in range(0, len(rows), _BATCH):
             some = rows[start : start + _BATCH]
             keys = part.target[some].tolist()
             locked = model._default_manager.filter(pk__in=keys).select_for_update(of=("self",))
-            found: dict[int, Row] = {row.pk: row for row in locked}  # type: ignore[misc]
+            found: dict[int, Row] = {row.pk: row for row in locked}
             if [found[key].version if key in found else 0 for key in keys] != part.version[some].tolist():
-                raise stale()
+                raise Outdated
             changed = [(found[key], self._changes(part, row, paths)) for key, row in zip(keys, some, strict=True)]
             supersede_all(changed, self.by)
             self.progress.advance(len(some))
 
-    def _changes(self, part: TablePlan, row: int, paths: Sequence[object]) -> dict[str, object]:
+    def _changes(self, part: TablePlan, row: int, paths: Sequence[Cell]) -> dict[str, object]:
         """Attribute -> new value of one changed row."""
         shape, changes = part.sheet.shape, dict[str, object]()
         for key in part.before[row]:

@@ -183,27 +183,33 @@ def _narrowing(wanted: Wanted) -> Narrowing:
     return lambda people: people.filter(condition) if condition else people
 
 
-def memberships_of(person: Person) -> "QuerySet[Membership]":
-    """The memberships that stand, the latest first."""
-    standing = person.memberships.filter(withdrawn_at__isnull=True).select_related("cell", "document")
-    return standing.order_by("-start", "-pk")
+def memberships_of(person: Person, *, withdrawn: bool = False) -> "QuerySet[Membership]":
+    """The memberships that stand (`withdrawn`: the others too), the latest first."""
+    found = person.memberships.filter(_standing(withdrawn=withdrawn)).select_related("cell", "document")
+    return found.order_by("-start", "-pk")
 
 
-def posts_of(person: Person) -> "QuerySet[Post]":
-    """The posts that stand, the open ones by rank first."""
-    standing = person.posts.filter(withdrawn_at__isnull=True).select_related("collective__organisation", "document")
-    return standing.order_by(F("end").desc(nulls_first=True), "rank", "-start", "pk")
+def posts_of(person: Person, *, withdrawn: bool = False) -> "QuerySet[Post]":
+    """The posts that stand (`withdrawn`: the others too), the open ones by rank first."""
+    related = ("collective__organisation", "document")
+    found = person.posts.filter(_standing(withdrawn=withdrawn)).select_related(*related)
+    return found.order_by(F("end").desc(nulls_first=True), "rank", "-start", "pk")
 
 
-def circumstances_of(person: Person) -> "QuerySet[Circumstance]":
-    """The circumstances that stand, the latest first."""
-    standing = person.circumstances.filter(withdrawn_at__isnull=True).select_related("organisation", "document")
-    return standing.order_by("-start", "-pk")
+def circumstances_of(person: Person, *, withdrawn: bool = False) -> "QuerySet[Circumstance]":
+    """The circumstances that stand (`withdrawn`: the others too), the latest first."""
+    found = person.circumstances.filter(_standing(withdrawn=withdrawn)).select_related("organisation", "document")
+    return found.order_by("-start", "-pk")
+
+
+def _standing(*, withdrawn: bool) -> Q:
+    return Q() if withdrawn else Q(withdrawn_at__isnull=True)
 
 
 def holders_of(access: Access, collective: Collective) -> "QuerySet[Post]":
-    """The posts of a collective whose holders are in sight, the open ones by rank first."""
-    posts = collective.posts.filter(withdrawn_at__isnull=True, person__in=people_seen_by(access))
+    """The posts of a collective whose holders are in sight and not erased, the open ones by rank first."""
+    seen = people_seen_by(access).filter(erased_at__isnull=True)
+    posts = collective.posts.filter(withdrawn_at__isnull=True, person__in=seen)
     return posts.select_related("person").order_by(F("end").asc(nulls_first=True), "rank", "person__name_key", "pk")
 
 

@@ -1,6 +1,5 @@
 """Forms for dated facts: enter, correct or end, withdraw a membership, post or circumstance."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -19,9 +18,9 @@ from kiemdiem.registry.actions.facts import (
     person_for_fact,
     withdraw_fact,
 )
-from kiemdiem.registry.forms.fields import ReasonForm
+from kiemdiem.registry.forms.fields import Initial, ReasonForm
 from kiemdiem.registry.forms.people import CircumstanceForm, FactForm, MembershipForm, PostForm
-from kiemdiem.registry.views.writing import Correcting, Initial, answer_correction
+from kiemdiem.registry.views.writing import Correcting, answer_correction
 
 FORMS: dict[FactName, type[FactForm]] = {
     FactName.MEMBERSHIP: MembershipForm,
@@ -74,15 +73,14 @@ def fact_correct(request: SignedRequest, name: FactName, fact: int) -> HttpRespo
             for column, value in values.items()
         }
 
-    def act(form: forms.Form, version: int) -> str:
-        if not isinstance(form, FactForm):
-            raise TypeError(type(form))
-        correct_fact(request.access, name, fact, version, form.values(), form.paper(), form.cleaned_data["reason"])
+    def act(form: FactForm, version: int) -> str:
+        correct_fact(request.access, name, fact, version, form.values(), form.paper(), form.ground())
         messages.success(request, _("Corrected. What stood there before is kept in the history."))
         return back
 
-    def make(typed: QueryDict | None, values: Initial) -> forms.Form:
-        return kind_of_form(request.access, typed, initial=dict(values))
+    def make(typed: QueryDict | None, values: Initial) -> FactForm:
+        standing = {column: getattr(seen, column) for column in kind_of_form.REFERENCES}
+        return kind_of_form(request.access, typed, initial=values, standing=standing)
 
     about = FormPage(_title(name, seen.person.full_name), _("Save"), back)
     return answer_correction(request, Correcting(make, initial, act), about)
@@ -97,10 +95,8 @@ def fact_withdraw(request: SignedRequest, name: FactName, fact: int) -> HttpResp
     def initial() -> tuple[int, Initial]:
         return fact_seen_by(request.access, name, fact).version, {}
 
-    def act(form: forms.Form, version: int) -> str:
-        if not isinstance(form, ReasonForm):
-            raise TypeError(type(form))
-        withdraw_fact(request.access, name, fact, version, form.paper(), form.cleaned_data["reason"])
+    def act(form: ReasonForm, version: int) -> str:
+        withdraw_fact(request.access, name, fact, version, form.paper(), form.ground())
         messages.success(request, _("Withdrawn. It stays readable in the history."))
         return back
 

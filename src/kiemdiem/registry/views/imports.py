@@ -50,6 +50,8 @@ from kiemdiem.workbook.template import write_template
 
 MOST_QUESTIONS = 200
 """Questions that one page asks."""
+_LONGEST_NUMBER = 18
+"""Digits of a row's number in an address or field; longer ones are nobody's."""
 
 
 def _outcomes() -> dict[str, str]:
@@ -107,7 +109,7 @@ def import_new(request: SignedRequest) -> HttpResponse:
 
     def make(typed: QueryDict | None) -> UploadForm:
         tops = [grant.unit for grant in request.access.grants if Right.IMPORT in grant.rights]
-        return UploadForm(request.access, typed, request.FILES or None, initial={"unit": tops[0]})
+        return UploadForm(request.access, typed, request.FILES, initial={"unit": tops[0]})
 
     def act(form: UploadForm) -> str:
         file = form.cleaned_data["file"]
@@ -212,7 +214,7 @@ def _line(row: ImportRow, outcomes: dict[str, str], tables: dict[str, str]) -> R
 def import_answer(request: SignedRequest, number: int) -> HttpResponse:
     """Answer the questions of a preview."""
     answers = {
-        int(name.removeprefix("answer-")): value
+        int(name.removeprefix("answer-")[:_LONGEST_NUMBER]): value
         for name, value in request.POST.items()
         if name.startswith("answer-") and name.removeprefix("answer-").isdecimal() and isinstance(value, str)
     }

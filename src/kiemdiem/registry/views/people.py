@@ -1,5 +1,8 @@
 """Pages of people: the list, one person with posts, memberships, circumstances and history, one's own page."""
 
+from typing import TypeVar
+from urllib.parse import quote
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +18,7 @@ from kiemdiem.pages.masking import masked_birth, masked_card, plain_day
 from kiemdiem.registry.actions.facts import KINDS, FactName, FactRow
 from kiemdiem.registry.actions.people import unmask
 from kiemdiem.registry.labels import choices_of, label_of
-from kiemdiem.registry.list_files import export_list
+from kiemdiem.registry.list_files import access_for, export_list
 from kiemdiem.registry.models import Circumstance, Membership, Person, Post
 from kiemdiem.registry.presenting import (
     Section,
@@ -41,12 +44,14 @@ from kiemdiem.registry.queries.units import organisation_seen_by, superiors_in_s
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import CircumstanceKind, ManagedBy, MembershipKind, Occupation, Role
 
+Stated = TypeVar("Stated", Post, Membership, Circumstance)
+
 
 @page(Right.SEE_PEOPLE)
 def people(request: SignedRequest) -> HttpResponse:
     """Everybody in sight: searched, filtered, sorted by given name, paged, exported."""
     access = request.access
-    code = request.GET.get("unit", "")
+    code = request.GET.get("unit", "").replace("\0", "")
     unit = organisation_seen_by(access, code, Right.SEE_PEOPLE) if code else None
     columns, choices = _columns(), _choices(unit)
     asked = asked_of(request, columns, choices)
@@ -54,7 +59,12 @@ def people(request: SignedRequest) -> HttpResponse:
         asked.search, asked.chosen.get("occupation", ""), asked.chosen.get("party", ""), unit.path if unit else ""
     )
     total, lines = page_of_people(
-        access, wanted, asked.sort, descending=asked.descending, first=asked.first_row, most=asked.most
+        access_for(request, asked),
+        wanted,
+        asked.sort,
+        descending=asked.descending,
+        first=asked.first_row,
+        most=asked.most,
     )
     listing = Listing(
         _("People"),
@@ -105,11 +115,11 @@ def _choices(unit: Organisation | None) -> list[Choice]:
 
 def _rows(lines: list[Line]) -> list[Row]:
     """The lines of the list, identity data masked."""
-    pattern = reverse("person", args=["CODE"])
+    pattern = reverse("person", args=["CODE"])  # one call for the page: each costs as much as all the rest of a line
     occupations = dict(choices_of(Occupation, ""))
     return [
         Row(
-            pattern.replace("CODE", line.code),
+            pattern.replace("CODE", quote(line.code)),
             line.full_name,
             (
                 line.unit,
@@ -127,11 +137,9 @@ def _rows(lines: list[Line]) -> list[Row]:
 def person(request: SignedRequest, code: str) -> HttpResponse:
     """One person, as far as the account may see."""
     found = person_seen_by(request.access, code)
-    posts, memberships, circumstances = (
-        list(posts_of(found)),
-        list(memberships_of(found)),
-        list(circumstances_of(found)),
-    )
+    posts = list(posts_of(found, withdrawn=True))
+    memberships = list(memberships_of(found, withdrawn=True))
+    circumstances = list(circumstances_of(found, withdrawn=True))
     named: list[tuple[str, Person | FactRow]] = [
         (found.full_name, found),
         *((post.title or post.collective.name, post) for post in posts),
@@ -148,9 +156,9 @@ def person(request: SignedRequest, code: str) -> HttpResponse:
         ),
         "facts": _facts(request, found),
         "sections": [
-            _post_section(request, found, posts, can_edit=edit[FactName.POST]),
-            _membership_section(found, memberships, can_edit=edit[FactName.MEMBERSHIP]),
-            _circumstance_section(found, circumstances, can_edit=edit[FactName.CIRCUMSTANCE]),
+            _post_section(request, found, _standing(posts), can_edit=edit[FactName.POST]),
+            _membership_section(found, _standing(memberships), can_edit=edit[FactName.MEMBERSHIP]),
+            _circumstance_section(found, _standing(circumstances), can_edit=edit[FactName.CIRCUMSTANCE]),
         ],
         "actions": _actions(request, found),
         "history": history_of(named),
@@ -168,6 +176,11 @@ def unmasked(request: SignedRequest, code: str, column: str) -> HttpResponse:
         return render(request, "components/unmasked.html", {"value": text or _("(empty)")})
     messages.info(request, text or _("(empty)"))
     return redirect("person", code=code)
+
+
+def _standing(facts: list[Stated]) -> list[Stated]:
+    """Those not withdrawn; the history tells of the others."""
+    return [fact for fact in facts if fact.withdrawn_at is None]
 
 
 def _home_in_sight(request: SignedRequest, found: Person) -> list[Organisation]:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -20,12 +19,12 @@ from kiemdiem.registry.actions.people import (
     obstacles_to_cell,
     transfer_person,
 )
-from kiemdiem.registry.forms.fields import ReasonForm
+from kiemdiem.registry.forms.fields import Initial, ReasonForm
 from kiemdiem.registry.forms.people import CorrectionForm, NewPersonForm, TransferForm
 from kiemdiem.registry.presenting import unit_url
 from kiemdiem.registry.queries.people import person_at_home
 from kiemdiem.registry.queries.units import organisation_seen_by
-from kiemdiem.registry.views.writing import Correcting, Initial, answer_correction
+from kiemdiem.registry.views.writing import Correcting, answer_correction
 
 
 def person_url(code: str) -> str:
@@ -67,18 +66,18 @@ def person_correct(request: SignedRequest, code: str) -> HttpResponse:
             **{name: unit.code if unit else "" for name, unit in units.items()},
         }
 
-    def act(form: forms.Form, version: int) -> str:
-        entry = form.entry()  # type: ignore[attr-defined]
+    def act(form: CorrectionForm, version: int) -> str:
+        entry = form.entry()
         kept = replace(
             entry, birth_date=entry.birth_date or seen.birth_date, card_number=entry.card_number or seen.card_number
         )
-        paper, reason = form.paper(), form.cleaned_data["reason"]  # type: ignore[attr-defined]
-        correct_person(request.access, code, version, kept, paper, reason)
+        correct_person(request.access, code, version, kept, form.paper(), form.ground())
         messages.success(request, _("Corrected. What stood there before is kept in the history."))
         return person_url(code)
 
-    def make(typed: QueryDict | None, values: Initial) -> forms.Form:
-        return CorrectionForm(request.access, typed, initial=dict(values))
+    def make(typed: QueryDict | None, values: Initial) -> CorrectionForm:
+        standing = {"workplace": seen.workplace, "residence_cell": seen.residence_cell}
+        return CorrectionForm(request.access, typed, initial=values, standing=standing)
 
     about = FormPage(_("Correct: {name}").format(name=seen.full_name), _("Save"), person_url(code))
     return answer_correction(request, Correcting(make, initial, act), about)
@@ -110,7 +109,7 @@ def person_erase(request: SignedRequest, code: str) -> HttpResponse:
     seen = person_at_home(request.access, code, Right.ERASE)
 
     def act(form: ReasonForm) -> str:
-        erase_person(request.access, code, form.paper(), form.cleaned_data["reason"])
+        erase_person(request.access, code, form.paper(), form.ground())
         messages.success(request, _("The personal data are erased."))
         return unit_url(seen.home.code)
 

@@ -1,6 +1,5 @@
 """Forms about organisations and collectives."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
@@ -17,6 +16,7 @@ from kiemdiem.registry.actions.units import (
     correct_organisation,
     move_organisation,
 )
+from kiemdiem.registry.forms.fields import Initial
 from kiemdiem.registry.forms.units import (
     CollectiveCorrectionForm,
     CollectiveForm,
@@ -26,7 +26,7 @@ from kiemdiem.registry.forms.units import (
 )
 from kiemdiem.registry.presenting import unit_url
 from kiemdiem.registry.queries.units import collective_seen_by, organisation_seen_by
-from kiemdiem.registry.views.writing import Correcting, Initial, answer_correction
+from kiemdiem.registry.views.writing import Correcting, answer_correction
 
 
 @page(Right.EDIT_UNITS)
@@ -53,14 +53,11 @@ def unit_correct(request: SignedRequest, code: str) -> HttpResponse:
         names = ("name", "kind", "territorial", "established_on")
         return found.version, {name: getattr(found, name) for name in names}
 
-    def make(typed: QueryDict | None, values: Initial) -> forms.Form:
-        return OrganisationCorrectionForm(request.access, typed, initial=dict(values))
+    def make(typed: QueryDict | None, values: Initial) -> OrganisationCorrectionForm:
+        return OrganisationCorrectionForm(request.access, typed, initial=values)
 
-    def act(form: forms.Form, version: int) -> str:
-        if not isinstance(form, OrganisationCorrectionForm):
-            raise TypeError(type(form))
-        reason = form.cleaned_data["reason"]
-        correct_organisation(request.access, code, version, form.entry(code), form.paper(), reason)
+    def act(form: OrganisationCorrectionForm, version: int) -> str:
+        correct_organisation(request.access, code, version, form.entry(code), form.paper(), form.ground())
         messages.success(request, _("Corrected. What stood there before is kept in the history."))
         return unit_url(code)
 
@@ -76,13 +73,9 @@ def unit_move(request: SignedRequest, code: str) -> HttpResponse:
     def initial() -> tuple[int, Initial]:
         return organisation_seen_by(request.access, code, Right.EDIT_UNITS).version, {}
 
-    def act(form: forms.Form, version: int) -> str:
-        typed = form.cleaned_data
-        if not isinstance(form, MoveForm):
-            raise TypeError(type(form))
-        move_organisation(
-            request.access, code, version, typed["parent"].code, typed["on"], form.paper(), typed["reason"]
-        )
+    def act(form: MoveForm, version: int) -> str:
+        parent, on = form.cleaned_data["parent"], form.cleaned_data["on"]
+        move_organisation(request.access, code, version, parent.code, on, form.paper(), form.ground())
         messages.success(request, _("The unit stands below its new superior, with all that belongs to it."))
         return unit_url(code)
 
@@ -115,21 +108,18 @@ def collective_add(request: SignedRequest, code: str) -> HttpResponse:
 def collective_correct(request: SignedRequest, code: str) -> HttpResponse:
     """Correct what is known of a collective."""
     seen = collective_seen_by(request.access, code, Right.EDIT_UNITS)
-    back = reverse("collective", args=[code])
+    back, standing = reverse("collective", args=[code]), {"reviewed_within": seen.reviewed_within}
 
     def initial() -> tuple[int, Initial]:
         found = collective_seen_by(request.access, code, Right.EDIT_UNITS)
         host = found.reviewed_within.code if found.reviewed_within else ""
         return found.version, {"name": found.name, "kind": found.kind, "reviewed_within": host}
 
-    def make(typed: QueryDict | None, values: Initial) -> forms.Form:
-        return CollectiveCorrectionForm(request.access, typed, initial=dict(values))
+    def make(typed: QueryDict | None, values: Initial) -> CollectiveCorrectionForm:
+        return CollectiveCorrectionForm(request.access, typed, initial=values, standing=standing)
 
-    def act(form: forms.Form, version: int) -> str:
-        if not isinstance(form, CollectiveCorrectionForm):
-            raise TypeError(type(form))
-        reason = form.cleaned_data["reason"]
-        correct_collective(request.access, code, version, form.entry(code), form.paper(), reason)
+    def act(form: CollectiveCorrectionForm, version: int) -> str:
+        correct_collective(request.access, code, version, form.entry(code), form.paper(), form.ground())
         messages.success(request, _("Corrected. What stood there before is kept in the history."))
         return back
 

@@ -11,7 +11,7 @@ from kiemdiem.accounts.roles import Right
 from kiemdiem.pages.listing import Badge, Button, Choice, Column, Empty, Listing, Row, asked_of, show_list
 from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.labels import choices_of, label_of
-from kiemdiem.registry.list_files import export_list
+from kiemdiem.registry.list_files import access_for, export_list
 from kiemdiem.registry.models import Collective
 from kiemdiem.registry.presenting import Section, SectionRow, ShownFact, crumbs_of, history_of, unit_url
 from kiemdiem.registry.queries.lists import page_of_collectives, page_of_organisations
@@ -74,7 +74,7 @@ def unit_list(request: SignedRequest) -> HttpResponse:
     ]
     choices = [Choice("kind", _("Kind"), choices_of(OrganisationKind, _("All kinds")))]
     asked = asked_of(request, columns, choices)
-    total, lines = page_of_organisations(request.access, asked)
+    total, lines = page_of_organisations(access_for(request, asked), asked)
     rows = [
         Row(unit_url(line.code), line.name, (label_of(OrganisationKind, line.kind), line.above, line.code))
         for line in lines
@@ -190,7 +190,7 @@ def collectives(request: SignedRequest) -> HttpResponse:
     ]
     choices = [Choice("kind", _("Kind"), choices_of(CollectiveKind, _("All kinds")))]
     asked = asked_of(request, columns, choices)
-    total, lines = page_of_collectives(request.access, asked)
+    total, lines = page_of_collectives(access_for(request, asked), asked)
     rows = [
         Row(
             reverse("collective", args=[line.code]),

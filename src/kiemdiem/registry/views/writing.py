@@ -1,7 +1,9 @@
 """Forms that correct a record; when somebody else saved meanwhile, both values stand side by side."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import Generic, TypeVar
 
 from django import forms
 from django.http import HttpResponse, QueryDict
@@ -12,24 +14,25 @@ from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.queries import names_of_accounts
 from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.actions.locking import Stale
+from kiemdiem.registry.forms.fields import Initial
 from kiemdiem.registry.presenting import when, yes_or_no
 
 VERSION = "version"
-Initial = Mapping[str, object]
+SomeForm = TypeVar("SomeForm", bound=forms.Form)
 
 
 @dataclass(frozen=True)
-class Correcting:
+class Correcting(Generic[SomeForm]):
     """How a form meets its record."""
 
-    make: Callable[[QueryDict | None, Initial], forms.Form]
+    make: Callable[[QueryDict | None, Initial], SomeForm]
     initial: Callable[[], tuple[int, Initial]]
     """The version of the record and the values of the fields as it stands now."""
-    act: Callable[[forms.Form, int], str]
+    act: Callable[[SomeForm, int], str]
     """Carries the form out for that version; returns where to go on."""
 
 
-def answer_correction(request: SignedRequest, correcting: Correcting, page: FormPage) -> HttpResponse:
+def answer_correction(request: SignedRequest, correcting: Correcting[SomeForm], page: FormPage) -> HttpResponse:
     """Show the form with its record's values, or carry it out."""
     version, initial = correcting.initial()
     typed_version = request.POST.get(VERSION, "")
@@ -69,7 +72,6 @@ def _words(form: forms.Form, name: str, value: object) -> str:
     if isinstance(field, forms.BooleanField):
         return yes_or_no(bool(value))
     if isinstance(field, forms.ChoiceField):
-        return str(dict(field.choices).get(str(value or ""), value or ""))  # type: ignore[arg-type]
-    if isinstance(field, forms.DateField) and not isinstance(value, str):
-        return plain_day(value)  # type: ignore[arg-type]
-    return str(value or "")
+        words = {str(choice): str(label) for choice, label in field.widget.choices}
+        return words.get(str(value or ""), str(value or ""))
+    return plain_day(value) if isinstance(value, date) else str(value or "")

@@ -21,7 +21,7 @@ from kiemdiem.journal.chain import SYSTEM
 from kiemdiem.journal.queries import holds, parse_head, verify
 from kiemdiem.pages.listing import Button, Choice, Column, Empty, Listing, Row, asked_of, show_list
 from kiemdiem.registry.entries import entries_seen_by, lines_of
-from kiemdiem.registry.list_files import export_list
+from kiemdiem.registry.list_files import access_for, export_list
 from kiemdiem.registry.presenting import crumbs_of, unit_url
 from kiemdiem.registry.queries.units import organisation_seen_by, superiors_in_sight
 from kiemdiem.tree.models import Organisation
@@ -50,7 +50,7 @@ def _entries(request: SignedRequest, unit: Organisation | None) -> HttpResponse:
     ]
     choices = [Choice("about", _("About"), [("", _("All")), *_subjects().items()])]
     asked = asked_of(request, columns, choices)
-    entries = entries_seen_by(request.access, unit)
+    entries = entries_seen_by(access_for(request, asked), unit)
     if about := asked.chosen.get("about"):
         entries = entries.filter(verb__startswith=f"{about}.")
     if asked.search:
