@@ -11,9 +11,11 @@ from django.utils import timezone
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.models import Account, account_keys
 from kiemdiem.jobs.models import Job
-from kiemdiem.registry.actions.imports import ask_for_export
+from kiemdiem.registry.actions.imports import ask_for_export, discard_import, upload_workbook
 from kiemdiem.registry.actions.people import unmask
+from kiemdiem.registry.models import Import
 from support.cast import Cast
+from support.jobs import run_next_job
 
 ClientAs = Callable[[str], Client]
 
@@ -58,3 +60,23 @@ def test_jobs_are_filtered_by_their_state(cast: Cast, access_as: Callable[[str],
         for asked in states:
             total = client_as("office").get(reverse("jobs:list"), {"state": asked}).context["listing"].total
             assert total == (1 if asked == state else 0), (state, asked)
+
+
+def test_imports_are_searched_and_filtered_by_their_state(
+    cast: Cast, access_as: Callable[[str], Access], client_as: ClientAs
+) -> None:
+    for name in ("thang-1.xlsx", "thang-2.xlsx"):
+        upload_workbook(access_as("office"), "C1", name, b"no workbook")
+    run_next_job()
+    discard_import(access_as("office"), Import.objects.get(file_name="thang-2.xlsx").pk)
+    client = client_as("office")
+
+    def found(**asked: str) -> list[str]:
+        return [row.name for row in client.get(reverse("imports"), asked).context["listing"].rows]
+
+    assert found() == ["thang-2.xlsx", "thang-1.xlsx"]
+    assert found(q="THANG-1") == ["thang-1.xlsx"]
+    assert found(state="refused") == ["thang-1.xlsx"]
+    assert found(state="discarded") == ["thang-2.xlsx"]
+    assert found(state="ready") == found(state="being_read") == found(state="applied") == []
+    assert client.get(reverse("imports"), {"export": "xlsx"}).headers["Content-Type"].startswith("application/vnd")

@@ -20,24 +20,15 @@ from kiemdiem.registry.actions import imports as actions
 from kiemdiem.registry.importing.applying import obstacles_to_applying
 from kiemdiem.registry.models import Import, ImportRow
 from kiemdiem.registry.queries.imports import EVERY_ROW, import_seen_by, imports_seen_by, rows_of, tally_of
+from kiemdiem.registry.queries.imports import state_of as import_state_of
 
 router = Router(tags=["imports, exports, jobs"])
-
-
-def _state(found: Import) -> str:
-    if found.applied_at:
-        return "applied"
-    if found.discarded_at:
-        return "discarded"
-    if found.refused_at:
-        return "refused"
-    return "ready" if found.previewed_at else "being_read"
 
 
 def _line(found: Import) -> dict[str, object]:
     return {
         "number": found.pk, "file_name": found.file_name, "unit": found.unit.name if found.unit else "",
-        "state": _state(found), "uploaded_at": found.uploaded_at,
+        "state": import_state_of(found), "uploaded_at": found.uploaded_at,
     }  # fmt: skip
 
 

@@ -32,6 +32,34 @@ def imports_seen_by(access: Access) -> "QuerySet[Import]":
     return found.select_related("unit", "uploaded_by").order_by("-uploaded_at", "-pk")
 
 
+def state_of(imported: Import) -> str:
+    """The word for an import's dates: `applied`, `discarded`, `refused`, `ready` or `being_read`."""
+    if imported.applied_at:
+        return "applied"
+    if imported.discarded_at:
+        return "discarded"
+    if imported.refused_at:
+        return "refused"
+    return "ready" if imported.previewed_at else "being_read"
+
+
+def imports_found(access: Access, search: str, state: str) -> "QuerySet[Import]":
+    """Those of them whose file's name holds a text, and that are in a state (see `state_of`; empty: any)."""
+    is_open = Q(applied_at__isnull=True, discarded_at__isnull=True)
+    ready = Q(previewed_at__isnull=False)
+    conditions = {
+        "applied": Q(applied_at__isnull=False),
+        "discarded": Q(discarded_at__isnull=False),
+        "refused": is_open & Q(refused_at__isnull=False),
+        "ready": is_open & ready & Q(refused_at__isnull=True),
+        "being_read": is_open & ~ready,
+    }
+    found = imports_seen_by(access)
+    if search:
+        found = found.filter(file_name__icontains=search)
+    return found.filter(conditions[state]) if state in conditions else found
+
+
 def import_seen_by(access: Access, number: int) -> Import:
     """One of them.
 

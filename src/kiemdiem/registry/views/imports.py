@@ -32,15 +32,17 @@ from kiemdiem.registry.actions.imports import (
 from kiemdiem.registry.forms.imports import UnitForm, UploadForm
 from kiemdiem.registry.importing.applying import obstacles_to_applying
 from kiemdiem.registry.importing.shapes import SHAPES
+from kiemdiem.registry.list_files import access_for, export_list
 from kiemdiem.registry.models import Import, ImportRow, RowOutcome
 from kiemdiem.registry.presenting import when
 from kiemdiem.registry.queries.imports import (
     EVERY_ROW,
     TO_LOOK_AT,
     import_seen_by,
-    imports_seen_by,
+    imports_found,
     job_of_import,
     rows_of,
+    state_of,
     tally_of,
 )
 from kiemdiem.verdicts import Refused
@@ -65,28 +67,39 @@ def _outcomes() -> dict[str, str]:
     }
 
 
+def _states() -> dict[str, str]:
+    return {
+        "being_read": _("Being read"),
+        "ready": _("Preview ready"),
+        "refused": _("Holds errors"),
+        "applied": _("Applied"),
+        "discarded": _("Discarded"),
+    }
+
+
 def _state(imported: Import) -> Badge:
-    if imported.applied_at:
-        return Badge(_("Applied"), "good")
-    if imported.discarded_at:
-        return Badge(_("Discarded"))
-    if imported.refused_at:
-        return Badge(_("Holds errors"), "bad")
-    return Badge(_("Preview ready"), "info") if imported.previewed_at else Badge(_("Being read"))
+    state = state_of(imported)
+    tones = {"applied": "good", "refused": "bad", "ready": "info"}
+    return Badge(_states()[state], tones.get(state, "neutral"))
 
 
 @page(Right.IMPORT)
 def imports(request: SignedRequest) -> HttpResponse:
-    """The imports of one's units."""
-    columns = [Column(_("File")), Column(_("Unit")), Column(_("Uploaded")), Column(_("By"))]
-    asked = asked_of(request, columns)
-    found = imports_seen_by(request.access)
+    """The imports of one's units: searched, filtered, exported."""
+    columns = [Column(_("File")), Column(_("Unit")), Column(_("Uploaded")), Column(_("By")), Column(_("State"))]
+    choices = [Choice("state", _("State"), [("", _("All")), *_states().items()])]
+    asked = asked_of(request, columns, choices)
+    found = imports_found(access_for(request, asked), asked.search, asked.chosen.get("state", ""))
     rows = [
         Row(
             reverse("import", args=[one.pk]),
             one.file_name,
-            (one.unit.name if one.unit else "", when(one.uploaded_at), str(one.uploaded_by or "")),
-            (_state(one),),
+            (
+                one.unit.name if one.unit else "",
+                when(one.uploaded_at),
+                str(one.uploaded_by or ""),
+                _states()[state_of(one)],
+            ),
         )
         for one in found[asked.first_row : asked.first_row + asked.most]
     ]
@@ -96,11 +109,22 @@ def imports(request: SignedRequest) -> HttpResponse:
         reverse("import_new"),
         _("Upload a workbook"),
     )
-    actions = [
-        Button(reverse("import_new"), _("Upload a workbook"), primary=True),
-        Button(reverse("import_template"), _("Empty template")),
-    ]
-    return show_list(request, Listing(_("Imports"), asked, columns, (), rows, found.count(), empty, actions=actions))
+    listing = Listing(
+        _("Imports"),
+        asked,
+        columns,
+        choices,
+        rows,
+        found.count(),
+        empty,
+        search_hint=_("Name of the file"),
+        actions=[
+            Button(reverse("import_new"), _("Upload a workbook"), primary=True),
+            Button(reverse("import_template"), _("Empty template")),
+        ],
+        can_export=request.access.may(Right.EXPORT),
+    )
+    return export_list(request, listing) or show_list(request, listing)
 
 
 @page(Right.IMPORT)
