@@ -6,6 +6,7 @@ script, a breach of the security policy) fails the test.
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,7 @@ ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 DESK, PHONE = (1280, 900), (390, 844)
 """Widths and heights."""
 IN_CI = os.environ.get("CI") == "true"
@@ -54,11 +56,18 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core."""
+def axe() -> Callable[[Page], list[str]]:
+    """What axe finds wrong with a page, with the first place of each."""
     if not AXE.exists():
         _skip("axe-core is not installed (npm ci in tests/browser)")
-    return AXE.read_text(encoding="utf-8")
+    source = AXE.read_text(encoding="utf-8")
+
+    def complaints(page: Page) -> list[str]:
+        page.evaluate(source)
+        found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+        return [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:160]}" for one in found["violations"]]
+
+    return complaints
 
 
 @pytest.fixture
@@ -89,9 +98,10 @@ class Window:
         return page
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # a page that answers 404 or 400 on purpose is told of by the browser too
-        if message.type == "error" and "status of 4" not in message.text:
-            self.complaints.append(message.text)
+        # a page that answers 404 or 401 on purpose is told of by the browser too; a file of it that is missing counts
+        is_the_page = "status of 4" in message.text and message.location["url"] == self.page.url
+        if message.type == "error" and not is_the_page:
+            self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def go(self, path: str) -> Page:
         """Open an address."""
@@ -100,6 +110,7 @@ class Window:
 
 
 WindowOf = Callable[..., Window]
+Axe = Callable[[Page], list[str]]
 
 
 @pytest.fixture
@@ -119,6 +130,9 @@ def window_of(chromium: Browser, demonstration: None, live_server: LiveServer) -
             client = Client()
             account = Account.objects.get(login=PREFIX + login)
             client.force_login(account, backend=settings.AUTHENTICATION_BACKENDS[-1])
+            session = client.session  # the password was typed just now, as far as allauth asks
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session.save()
             name = settings.SESSION_COOKIE_NAME
             cookies.append({"name": name, "value": client.cookies[name].value, "url": live_server.url})
         context.add_cookies(cookies)  # type: ignore[arg-type] # plain dictionaries of that shape

@@ -22,9 +22,10 @@ def statement_of(found: "QuerySet[Any, Any]") -> Statement:
     return sql, tuple(values)
 
 
-def counting(statement: Statement) -> Statement:
-    """How many rows it finds."""
-    return f"SELECT COUNT(*) FROM ({statement[0]}) found", statement[1]  # noqa: S608 - Django's own SQL
+def counting(*statements: Statement) -> Statement:
+    """How many rows they find together; each is counted by itself, which a database does from an index alone."""
+    counts = " + ".join(f"(SELECT COUNT(*) FROM ({sql}) found)" for sql, _ in statements)  # noqa: S608 - Django's own SQL
+    return f"SELECT {counts}", tuple(value for _, values in statements for value in values)
 
 
 def rows_of(statement: Statement, more: Sequence[Any] = ()) -> Rows:

@@ -134,26 +134,27 @@ def _statements(
     paths: tuple[str, ...], is_everybody: bool, wanted: Wanted, order: str, descending: bool, _today: date
 ) -> tuple[Statement | None, Statement]:
     """The count (None: of the whole table) and one page, for a list that is looked at again and again."""
-    keys = _keys(paths, is_everybody, wanted, ORDERS[order])
-    counted = None if is_everybody and wanted == Wanted() else counting(statement_of(keys))
+    found = _found(paths, is_everybody, wanted)
+    counted = (
+        None if is_everybody and wanted == Wanted() else counting(*(statement_of(one.values("pk")) for one in found))
+    )
+    keys = [one.values_list(*ORDERS[order]) for one in found]
+    whole = keys[0].union(*keys[1:], all=True) if len(keys) > 1 else keys[0]
     signed = [f"-{name}" if descending else name for name in ORDERS[order]]
-    sql, values = statement_of(keys.order_by(*signed))
+    sql, values = statement_of(whole.order_by(*signed))
     chosen = RawSQL(f"SELECT id FROM ({sql} LIMIT %s OFFSET %s) page", (*values, 0, 0))  # noqa: S608, S611 - Django's own SQL
     page, _ = statement_of(Person.objects.filter(pk__in=chosen).order_by(*signed).values_list(*_COLUMNS))
     return counted, (page, values)
 
 
-def _keys(
-    paths: tuple[str, ...], is_everybody: bool, wanted: Wanted, columns: tuple[str, ...]
-) -> "QuerySet[Person, tuple[object, ...]]":
-    """Sort columns and primary key of everybody wanted; the key comes last."""
+def _found(paths: tuple[str, ...], is_everybody: bool, wanted: Wanted) -> "list[QuerySet[Person]]":
+    """Everybody wanted, in parts that have nobody in common: at home here, reached from here."""
     narrow = _narrowing(wanted)
+    standing = Person.objects.filter(erased_at__isnull=True)
     if is_everybody:
-        return narrow(Person.objects.filter(erased_at__isnull=True)).values_list(*columns)
+        return [narrow(standing)]
     home = within("path", paths)
-    at_home = narrow(Person.objects.filter(home, erased_at__isnull=True)).values_list(*columns)
-    reached = narrow(Person.objects.filter(reached_from(paths), ~home, erased_at__isnull=True)).values_list(*columns)
-    return at_home.union(reached, all=True)
+    return [narrow(standing.filter(home)), narrow(standing.filter(reached_from(paths), ~home))]
 
 
 def _total(counted: Statement | None) -> int:
