@@ -9,6 +9,7 @@ from datetime import date
 from typing import ParamSpec
 
 import pytest
+from django.test import Client
 from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from kiemdiem.accounts.access import Access, command_line_access
@@ -29,6 +30,7 @@ from support.cast import Cast
 
 P = ParamSpec("P")
 AccessAs = Callable[[str], Access]
+ClientAs = Callable[[str], Client]
 PAPER = Paper("12-QĐ/HU", date(2026, 1, 2), "Huyện ủy Đông Hà")
 NO_PAPER = Paper()
 DAY = date(2026, 3, 1)
