@@ -1,4 +1,4 @@
-"""In whose subtree a person lies: the home, and further nodes through posts, management (II.2.2) and temporary cells."""
+"""In whose subtree a person lies: the home, and nodes reached by posts, management (II.2.2), temporary cells."""
 
 from datetime import date, timedelta
 
@@ -158,11 +158,11 @@ def test_another_kind_of_the_organisation_is_another_management(cast: Cast, acce
 def test_computing_everything_anew_changes_nothing(cast: Cast, access_as: AccessAs) -> None:
     _post(cast, access_as, "giang", cast.collectives["C1-BCH"].pk)
     rehome()
-    state = (
-        set(Person.objects.values_list("code", "home_id", "path")),
-        set(Reach.objects.values_list("person_id", "path")),
-    )
+    state = _state()
     rehome()
-    assert state == (
-        set(Person.objects.values_list("code", "home_id", "path")), set(Reach.objects.values_list("person_id", "path")),
-    )  # fmt: skip
+    assert _state() == state
+
+
+def _state() -> tuple[set[tuple[str, int, str]], set[tuple[int, str]]]:
+    people = Person.objects.values_list("code", "home_id", "path")
+    return set(people), set(Reach.objects.values_list("person_id", "path"))
