@@ -87,7 +87,9 @@ def typed_workbook(tables: Mapping[str, Rows], *, titles: bool = False) -> bytes
     book.remove(book.active)
     for name, rows in {"organisations": (), "people": (), **tables}.items():
         table = TABLE_BY_KEY[name]
-        keys = [key for key in table.by_key if not rows or any(key in row for row in rows)]
+        keys = [
+            key for key, column in table.by_key.items() if column.ties or not rows or any(key in row for row in rows)
+        ]
         sheet = book.create_sheet(name)
         sheet.append([table.by_key[key].title if titles else key for key in keys])
         for row in rows:
