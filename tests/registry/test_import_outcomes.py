@@ -85,6 +85,15 @@ def test_new_changed_and_unchanged_rows_are_told_apart_with_both_values(cast: Ca
     assert Person.objects.count() == len(cast.people)
 
 
+def test_rows_are_numbered_through_over_all_tables(cast: Cast) -> None:
+    content = typed_workbook({"organisations": [TOP, CELL], "people": [AN, EM]})
+    imported = uploaded(cast.accounts["office"], "C1", content)
+    assert list(imported.rows.order_by("position").values_list("position", flat=True)) == [0, 1, 2, 3]
+    summary = json.loads(imported.summary)
+    for table in ("organisations", "people"):
+        assert rows_of(imported, table)[0].position == summary[table]["first"]
+
+
 def test_a_masked_value_that_differs_is_marked_and_not_shown(cast: Cast) -> None:
     imported = _people(cast, {**AN, "birth_date": "1970-02-04"})
     row = rows_of(imported)[0]
