@@ -141,7 +141,8 @@ class Registry(RuleBasedStateMachine):
             self.done += 1
             return
         columns = {key: getattr(fact, key) for key in values_of(self.cast, name)}
-        end = (fact.start or date(2015, 1, 1)) + timedelta(days=length)
+        start = columns["start"]
+        end = (start if isinstance(start, date) else date(2015, 1, 1)) + timedelta(days=length)
         after = correct_fact(self.access, name, fact.pk, fact.version, {**columns, "end": end}, PAPER)
         self.done += after.version - fact.version
 
