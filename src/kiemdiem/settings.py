@@ -266,7 +266,7 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-LEASE = int(os.environ.get("KIEMDIEM_LEASE", "30"))
+LEASE = max(0.1, float(os.environ.get("KIEMDIEM_LEASE", "30")))
 """Seconds that a worker holds a job for; it says again and again that it goes on."""
 LARGEST_UPLOAD = int(os.environ.get("KIEMDIEM_LARGEST_UPLOAD", str(64 * 1024 * 1024)))
 """Bytes of a workbook that may be uploaded."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import ParamSpec
 
 import pytest
+from django.test import Client
 from openpyxl import Workbook
 
 from kiemdiem.accounts.access import Access, command_line_access
@@ -29,6 +30,7 @@ from support.cast import Cast
 
 P = ParamSpec("P")
 AccessAs = Callable[[str], Access]
+ClientAs = Callable[[str], Client]
 PAPER = Paper("12-QĐ/HU", date(2026, 1, 2), "Huyện ủy Đông Hà")
 NO_PAPER = Paper()
 DAY = date(2026, 3, 1)
@@ -85,7 +87,9 @@ def typed_workbook(tables: Mapping[str, Rows], *, titles: bool = False) -> bytes
     book.remove(book.active)
     for name, rows in {"organisations": (), "people": (), **tables}.items():
         table = TABLE_BY_KEY[name]
-        keys = [key for key in table.by_key if not rows or any(key in row for row in rows)]
+        keys = [
+            key for key, column in table.by_key.items() if column.ties or not rows or any(key in row for row in rows)
+        ]
         sheet = book.create_sheet(name)
         sheet.append([table.by_key[key].title if titles else key for key in keys])
         for row in rows:

@@ -134,6 +134,17 @@ def test_a_moved_committee_takes_everything_below_along(cast: Cast, access_as: A
     assert verify()[1] == []
 
 
+def test_a_cell_comes_directly_below_the_committee_that_stands_above_its_superior(
+    cast: Cast, access_as: AccessAs
+) -> None:
+    middle = make_organisation("C1-BP", Kind.SUB_COMMITTEE, "Đảng bộ bộ phận", cast.organisations["C2"])
+    lower = make_organisation("C1-BP-1", Kind.CELL, "Chi bộ 1", middle)
+    moved = move_organisation(access_as("province"), "C1-BP-1", 1, "C2", DAY, PAPER)
+    assert moved.path[:-STEP] == cast.organisations["C2"].path
+    assert moved.path not in {lower.path, middle.path, cast.organisations["C2-A"].path}
+    assert faults_in_tree() == []
+
+
 def test_after_a_move_the_old_district_sees_nothing_and_the_new_one_everything(cast: Cast, access_as: AccessAs) -> None:
     old, new = access_as("district"), access_as("other_district")
     move_organisation(access_as("province"), "C1", 1, "H2", DAY, PAPER)

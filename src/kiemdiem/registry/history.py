@@ -203,7 +203,7 @@ def _changes(row: Row, versions: Sequence[_Stage]) -> list[Change]:
     names = {
         (f"{name}_id", now[f"{name}_id"]): getattr(row, name).name
         for name in _references(type(row))
-        if now[f"{name}_id"] is not None
+        if now[f"{name}_id"] not in (None, versions[-1].facts[f"{name}_id"])
     }
     states = [*((stage.facts, stage.names) for stage in versions), (now, names)]
     found = []

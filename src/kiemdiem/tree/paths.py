@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db.models import F, Q, TextField, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Concat, Length, Substr
 
 from kiemdiem.tree.models import STEP, Organisation
 
@@ -55,10 +55,14 @@ def step_of(number: int) -> str:
 
 
 def next_path(parent: Organisation | None) -> str:
-    """A free path below `parent` (None: a root), after all its children; call it inside the writing transaction."""
+    """A free path below `parent` (None: a root), after all its children; call it inside the writing transaction.
+
+    A child that is still to be moved here is not looked at: its path may lie deeper below the same node.
+    """
     prefix = parent.path if parent else ""
     last = (
-        Organisation.objects.filter(parent=parent, path__startswith=prefix)
+        Organisation.objects.alias(length=Length("path"))
+        .filter(parent=parent, path__startswith=prefix, length=len(prefix) + STEP)
         .order_by("-path")
         .values_list("path")
         .first()

@@ -62,12 +62,14 @@ def _is_new_place(known: FactRow | None, column: str, place: object) -> bool:
 def _obstacles_to_membership(
     access: Access, person: Person, values: Values, known: FactRow | None
 ) -> Iterator[Verdict]:
-    cell = Organisation.objects.get(pk=str(values["cell_id"]))
+    cell = Organisation.objects.filter(pk=str(values["cell_id"])).first()
+    is_new = cell is None or _is_new_place(known, "cell_id", cell.pk)
+    if cell is None or (is_new and not access.may(Right.EDIT_PEOPLE, cell.path)):
+        yield Verdict(Message(N_("This cell is not one of yours: ask the level above for a transfer.")), "cell")
+        return
     if cell.kind not in CELLS:
         text = N_("{unit} is no cell: choose the cell in which the member takes part.")
         yield Verdict(Message(text, {"unit": cell.name}), "cell")
-    if _is_new_place(known, "cell_id", cell.pk) and not access.may(Right.EDIT_PEOPLE, cell.path):
-        yield Verdict(Message(N_("This cell is not one of yours: ask the level above for a transfer.")), "cell")
     if values["kind"] != MembershipKind.OFFICIAL or values["end"] is not None:
         return
     open_ones = person.memberships.filter(kind=MembershipKind.OFFICIAL, end__isnull=True, withdrawn_at__isnull=True)
@@ -77,9 +79,11 @@ def _obstacles_to_membership(
 
 
 def _obstacles_to_post(access: Access, person: Person, values: Values, known: FactRow | None) -> Iterator[Verdict]:
-    collective = Collective.objects.get(pk=str(values["collective_id"]))
-    if _is_new_place(known, "collective_id", collective.pk) and not access.may(Right.EDIT_PEOPLE, collective.path):
+    collective = Collective.objects.filter(pk=str(values["collective_id"])).first()
+    is_new = collective is None or _is_new_place(known, "collective_id", collective.pk)
+    if collective is None or (is_new and not access.may(Right.EDIT_PEOPLE, collective.path)):
         yield Verdict(Message(N_("This collective is not one of yours: ask the level above.")), "collective")
+        return
     same = person.posts.filter(collective=collective, end__isnull=True, withdrawn_at__isnull=True, role=values["role"])
     if values["end"] is None and same.exclude(pk=known.pk if known else 0).exists():
         text = N_("The same role in this collective is open already: correct that one.")

@@ -21,6 +21,7 @@ _CODE_TAKEN = N_(
 )
 _TWICE = N_("the row is the same person as row {row}: delete one of them")
 _CARD_TWICE = N_("the card number stands already in row {row}")
+_TWIN = N_("the same name and date of birth as row {row}: if it is the same person, delete one of the rows")
 _NAMELESS = N_("a new row needs a name")
 _ODD_CARD = N_("a card number has {digits} digits: look again")
 _SAME = N_(
@@ -74,6 +75,7 @@ class _Matching:
         self.codes_elsewhere = codes_elsewhere("people", unknown, scope)
         self.differences = differences_in(part.sheet)
         self.first_with_card: dict[str, int] = {}
+        self.first_of_name: dict[tuple[str, str], int] = {}
         self.row_of: dict[int, int] = {}
         """Primary key of a person -> the row that is the same."""
 
@@ -113,12 +115,20 @@ class _Matching:
                         return
                     break
         self.part.settle(row, RowOutcome.NEW)
+        self._look_for_twins(row)
         if code in self.codes_elsewhere:
             self.part.err(row, Message(_CODE_ELSEWHERE, {"code": code}))
         elif code in self.index.by_code:
             self.part.err(row, Message(_CODE_TAKEN, {"code": code}))
         elif not values[_NAME]:
             self.part.err(row, Message(_NAMELESS))
+
+    def _look_for_twins(self, row: int) -> None:
+        """Two rows of the sheet with one name and date of birth may be one person entered twice."""
+        name, born_on = self.rows[row][_NAME].casefold(), self.rows[row][_BIRTH]
+        first = self.first_of_name.setdefault((name, born_on), row) if name and born_on else row
+        if first != row:
+            self.part.warn(row, Message(_TWIN, {"row": self.part.sheet.numbers[first]}))
 
     def _asked(self, row: int, candidate: Known) -> bool:
         """Whether the row is settled by the question: it waits for an answer, or it is the same."""
@@ -135,6 +145,7 @@ class _Matching:
 
     def _same(self, row: int, found: Known) -> None:
         first = self.row_of.setdefault(found.pk, row)
+        self.first_of_name.setdefault((found.compared[_NAME].casefold(), found.compared[_BIRTH]), row)
         if first != row:
             self.part.err(row, Message(_TWICE, {"row": self.part.sheet.numbers[first]}))
         self.part.match(row, found.pk, found.version, self.differences(self.rows[row], found.compared))

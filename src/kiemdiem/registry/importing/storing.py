@@ -117,10 +117,11 @@ def _lines(
     outcomes = [OUTCOMES[place].value for place in part.outcome.tolist()]
     columns = zip(*(_shown_column(part, key) for key in part.sheet.shape.columns), strict=True)
     keys = part.sheet.shape.columns
+    # the positions come last: where the others end, none is taken in vain
     rows = zip(
-        positions, part.sheet.numbers, outcomes, part.target.tolist(), _names(plan, table), columns, strict=False
+        part.sheet.numbers, outcomes, part.target.tolist(), _names(plan, table), columns, positions, strict=False
     )
-    for row, (position, line, outcome, target, name, values) in enumerate(rows):
+    for row, (line, outcome, target, name, values, position) in enumerate(rows):
         shown, before = "{}", "{}"
         if row in part.before:
             shown, before = _side_by_side(part, row)
