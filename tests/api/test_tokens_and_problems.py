@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from api.conftest import Program, ProgramOf, told
 from kiemdiem.accounts.models import Account, Mandate, Token
+from kiemdiem.api.application import api
 from kiemdiem.api.problems import MEDIA_TYPE
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
@@ -116,6 +117,25 @@ def test_a_refusal_names_field_and_clause_in_the_language_asked_for(program_of: 
     assert (verdict["field"], verdict["clause"]) == ("kind", "II.2.3.a")
     assert "open official membership" in verdict["message"]
     assert "đang mở" in told(in_vietnamese)["detail"] or "chính thức" in told(in_vietnamese)["detail"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("vi", "quá dài"), ("en", "at most 120 characters")])
+def test_a_malformed_body_is_told_by_field_in_the_language_asked_for(
+    program_of: ProgramOf, language: str, words: str
+) -> None:
+    body = {"version": 1, "full_name": "x" * 121}
+    answer = told(program_of("office").ask("PATCH", "/people/an", body, accept_language=language))
+    (verdict,) = answer["verdicts"]
+    assert verdict["field"] == "full_name"
+    assert words in verdict["message"]
+
+
+def test_every_operation_that_takes_a_version_declares_the_conflict() -> None:
+    operations = [one for path in api.get_openapi_schema()["paths"].values() for one in path.values()]
+    declared = {one["operationId"] for one in operations if 409 in one["responses"] or "409" in one["responses"]}
+    kinds = ("unit", "collective", "person", "membership", "post", "circumstance")
+    withdrawn = {f"withdraw_{kind}" for kind in kinds[3:]}
+    assert declared == {f"correct_{kind}" for kind in kinds} | withdrawn | {"move_unit"}
 
 
 def test_a_fault_of_ours_tells_nothing_of_the_inside(program_of: ProgramOf, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,8 @@ PAGES = {
     "person_add": "/units/C1-A/people/add/", "collectives": "/collectives/", "collective": "/collectives/C1-BCH/",
     "collective_correct": "/collectives/C1-BCH/correct/", "people": "/people/?q=nguyen", "own_page": "/me/",
     "person": "/people/an/", "person_standing": "/people/an/standing/", "person_correct": "/people/an/correct/",
-    "person_transfer": "/people/an/transfer/", "person_erase": "/people/an/erase/", "person_account": "/people/binh/account/",
-    "fact_add": "/people/an/posts/add/",
+    "person_transfer": "/people/an/transfer/", "person_erase": "/people/an/erase/", "fact_add": "/people/an/posts/add/",
+    "person_account": "/people/binh/account/",
     "fact_correct": "/facts/posts/{post}/correct/", "fact_withdraw": "/facts/posts/{post}/withdraw/",
     "person_unmasked": "", "import_answer": "", "import_apply": "", "import_discard": "",
 }  # fmt: skip

@@ -74,12 +74,14 @@ def operation(
             if rights and not any(request.access.may(right) for right in rights):
                 raise OutOfSight(request.path)
             if unknown := set(request.GET) - queried:
-                raise ValidationError([{"loc": ("query", name), "msg": _UNKNOWN} for name in sorted(unknown)])
+                raise ValidationError(
+                    [{"loc": ("query", name), "type": "unknown", "msg": _UNKNOWN} for name in sorted(unknown)]
+                )
             found = view(*args, **kwargs)
             return found if status == HTTPStatus.OK else Status(status, found)
 
         summary = (view.__doc__ or "").strip().partition("\n")[0]
-        problems = dict.fromkeys((400, 401, 404, 413, 422), Problem) | ({409: Problem} if method == "PATCH" else {})
+        problems = dict.fromkeys((400, 401, 404, *((409,) if _is_versioned(view) else ()), 413, 422), Problem)
         router.api_operation(
             [method], path, response={status: answer, **problems}, operation_id=view.__name__, summary=summary,
             openapi_extra={RIGHTS: [right.value for right in rights]},
@@ -87,6 +89,12 @@ def operation(
         return view
 
     return dressed
+
+
+def _is_versioned(view: Callable[..., object]) -> bool:
+    """Whether a body says which version of a record it was made for."""
+    body = inspect.signature(view).parameters.get("body")
+    return body is not None and "version" in getattr(body.annotation, "model_fields", ())
 
 
 def access_of_request(request: HttpRequest) -> Access:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 
 from kiemdiem.accounts.access import OutOfSight
-from kiemdiem.accounts.labels import said
+from kiemdiem.accounts.labels import language, said
 from kiemdiem.accounts.middleware import journal_refusal
 from kiemdiem.registry.actions.locking import Stale
 from kiemdiem.verdicts import Refused
@@ -101,12 +101,31 @@ def stale(request: HttpRequest, error: Stale) -> HttpResponse:
 
 def malformed(request: HttpRequest, errors: Sequence[dict[str, object]]) -> HttpResponse:
     """What was sent is not what the description asks for."""
-    verdicts = [ProblemVerdict(message=str(one["msg"]), field=_where(one["loc"])) for one in errors]
+    verdicts = [ProblemVerdict(message=_malformed(one), field=_where(one["loc"])) for one in errors]
     return problem(422, "malformed", _("The request is not as the description asks."), verdicts)
 
 
 def _where(place: object) -> str:
-    return ".".join(str(step) for step in place) if isinstance(place, (list, tuple)) else str(place)
+    """The field's name; what is in front of it tells only how the request is put together."""
+    steps = [str(step) for step in place] if isinstance(place, (list, tuple)) else [str(place)]
+    return ".".join(steps[1:] if steps[1:2] != ["body"] else steps[2:]) or steps[0]
+
+
+def _malformed(error: Mapping[str, object]) -> str:
+    """The fault in the language of the request; in English the checking library says it more closely."""
+    kind = str(error.get("type", ""))
+    if language() == "en" or not kind:
+        return str(error["msg"])
+    words = {
+        "missing": _("This is missing."),
+        "extra_forbidden": _("This field is not known here: look at its spelling."),
+        "unknown": _("This parameter is not known here: look at its spelling."),
+        "string_too_long": _("This text is too long."),
+        "string_pattern_mismatch": _("This text has signs that do not belong here."),
+        "enum": _("This is none of the codes that the description names."),
+    }
+    days = _("A day is expected, for example 2020-03-05.")
+    return days if kind.startswith("date") else words.get(kind, _("This value is not as the description asks."))
 
 
 def unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
