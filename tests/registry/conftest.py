@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from openpyxl import Workbook
 
-from kiemdiem.accounts.access import Access, command_line_access
+from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.queries import access_of
 from kiemdiem.jobs.progress import Progress
@@ -26,7 +26,6 @@ from kiemdiem.registry.importing.previewing import import_to_work_on, make_previ
 from kiemdiem.registry.models import Import, ImportRow, Person
 from kiemdiem.verdicts import Refused
 from kiemdiem.workbook.schema import TABLE_BY_KEY
-from support.cast import Cast
 
 P = ParamSpec("P")
 AccessAs = Callable[[str], Access]
@@ -131,9 +130,3 @@ def remarks(imported: Import, language: str = "en") -> str:
 
     lines = imported.rows.order_by("position").values_list("messages", flat=True)
     return "\n".join(message.say(language) for line in lines for message in told_all(line))
-
-
-def machine(cast: Cast) -> Access:
-    """Who works at the machine itself."""
-    root = cast.organisations["T"]
-    return command_line_access([(root.path, root.code, root.name)])

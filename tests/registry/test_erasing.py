@@ -12,7 +12,7 @@ from kiemdiem.registry.models import CircumstanceVersion, Person, PersonVersion
 from kiemdiem.registry.queries.people import Wanted, holders_of, page_of_people
 from kiemdiem.registry.queries.units import counts_of
 from kiemdiem.vocabulary import CircumstanceKind
-from registry.conftest import DAY, NO_PAPER, PAPER, AccessAs, details, entry_of, journaled, refusal
+from registry.conftest import DAY, NO_PAPER, PAPER, AccessAs, ClientAs, details, entry_of, journaled, refusal
 from support.cast import Cast, make_person
 
 SICK: dict[str, object] = {
@@ -88,6 +88,15 @@ def test_who_is_erased_cannot_be_corrected_or_erased_again(cast: Cast, access_as
         correct_person(access_as("province"), "an", 3, entry_of(cast.people["an"]), PAPER)
     with pytest.raises(OutOfSight):
         enter_fact(access_as("province"), FactName.CIRCUMSTANCE, "an", SICK, NO_PAPER)
+
+
+def test_the_page_of_erasing_is_gone_with_the_person(cast: Cast, access_as: AccessAs, client_as: ClientAs) -> None:
+    erased = _erased(cast, access_as)
+    client, typed = client_as("province"), {"number": "2-QĐ", "reason": "lần hai", "_once": "another"}
+    assert client.get(f"/people/{erased.code}/erase/").status_code == 404
+    assert client.post(f"/people/{erased.code}/erase/", typed).status_code == 404
+    assert client_as("district").get("/people/binh/erase/").status_code == 404
+    assert "Nguyễn" not in client.get(f"/people/{erased.code}/").content.decode()
 
 
 def test_the_card_number_of_an_erased_person_is_free_again(cast: Cast, access_as: AccessAs) -> None:

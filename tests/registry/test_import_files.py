@@ -71,6 +71,16 @@ def test_a_file_that_is_too_large_is_refused(cast: Cast, access_as: AccessAs, se
     assert "at most 3 MiB" in text
 
 
+def test_of_a_file_that_is_too_large_no_more_is_read_than_it_takes_to_see_it(
+    cast: Cast, client_as: ClientAs, settings: LazySettings
+) -> None:
+    settings.LARGEST_UPLOAD = 1 << 20
+    file = SimpleUploadedFile("a.xlsx", b"x" * (3 << 20))
+    answer = client_as("office").post("/imports/new/", {"unit": "C1", "file": file}, headers={"accept-language": "en"})
+    assert "at most 1 MiB can be uploaded" in answer.content.decode()
+    assert not Import.objects.exists()
+
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 5000
 WHEN_READ: dict[str, tuple[bytes, str]] = {
     "no Excel at all": (b"Ho va ten;Ngay sinh\n", "cannot be read as an Excel workbook"),

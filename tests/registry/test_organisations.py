@@ -119,6 +119,14 @@ def test_a_kind_that_does_not_fit_what_stands_below_is_refused(cast: Cast, acces
     assert "does not stand below" in refusal(correct_organisation, access_as("district"), "C1", 1, entry, PAPER)
 
 
+def test_a_cell_with_members_stays_a_cell(cast: Cast, access_as: AccessAs) -> None:
+    entry = OrganisationEntry("C1-A", "Chi bộ xóm 1", Kind.SUB_COMMITTEE)
+    assert "stays a cell" in refusal(correct_organisation, access_as("district"), "C1-A", 1, entry, PAPER)
+    empty = add_organisation(access_as("district"), "C1", NEW, PAPER)
+    entry = replace(NEW, kind=Kind.SUB_COMMITTEE)
+    assert correct_organisation(access_as("district"), empty.code, 1, entry, PAPER).kind == Kind.SUB_COMMITTEE
+
+
 def test_a_moved_committee_takes_everything_below_along(cast: Cast, access_as: AccessAs) -> None:
     moved = move_organisation(access_as("province"), "C1", 1, "H2", DAY, PAPER, "điều chỉnh địa giới")
     assert moved.path.startswith(cast.organisations["H2"].path)

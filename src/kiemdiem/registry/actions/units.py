@@ -12,9 +12,10 @@ from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.keeping import obstacles_to_code, refuse_on_unkept
 from kiemdiem.registry.actions.locking import locked
+from kiemdiem.registry.actions.people import CELLS
 from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.history import supersede
-from kiemdiem.registry.models import Collective, Person, Post, Reach
+from kiemdiem.registry.models import Collective, Membership, Person, Post, Reach
 from kiemdiem.registry.queries.units import collectives_seen_by, organisations_seen_by
 from kiemdiem.registry.reaching import rehome
 from kiemdiem.tree.models import DEEPEST, STEP, Organisation
@@ -92,13 +93,14 @@ def correct_organisation(
     """Supersede what is known of an organisation.
 
     Raises:
-        OutOfSight, Stale. Refused: the kind does not fit below its superior, or above what is below it.
+        OutOfSight, Stale. Refused: the kind does not fit its superior, what is below it, or its members.
     """
     with transaction.atomic():
         found = organisations_seen_by(access, Right.EDIT_UNITS).filter(code=code)
         organisation = locked(found, f"organisation {code}", version)
         refuse_on_unkept(Organisation, asdict(entry), paper, reason)
         refuse_on(_misplaced(entry.kind, organisation.parent))
+        refuse_on(_left_behind(organisation, entry.kind))
         refuse_on(
             verdict
             for child in Organisation.objects.filter(parent=organisation)
@@ -265,6 +267,14 @@ def _keys(name: str) -> dict[str, str]:
 
 def _changed(row: Organisation | Collective, values: Mapping[str, object]) -> dict[str, object]:
     return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+def _left_behind(organisation: Organisation, kind: OrganisationKind) -> Iterator[Verdict]:
+    """Members who would take part in what is no cell any more."""
+    members = Membership.objects.filter(cell=organisation, end__isnull=True, withdrawn_at__isnull=True)
+    if organisation.kind in CELLS and kind not in CELLS and members.exists():
+        text = N_("Members take part in this cell: it stays a cell until they have passed to another one.")
+        yield Verdict(Message(text), "kind")
 
 
 def _misplaced(

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -138,7 +139,8 @@ def import_new(request: SignedRequest) -> HttpResponse:
     def act(form: UploadForm) -> str:
         file = form.cleaned_data["file"]
         unit = form.cleaned_data["unit"]
-        imported = upload_workbook(request.access, unit.code, file.name, file.read())
+        content = file.read(settings.LARGEST_UPLOAD + 1)  # more is too large anyway, and would fill the memory
+        imported = upload_workbook(request.access, unit.code, file.name, content)
         return reverse("import", args=[imported.pk])
 
     about = FormPage(

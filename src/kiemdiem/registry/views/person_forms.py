@@ -7,6 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kiemdiem.accounts.access import OutOfSight
 from kiemdiem.accounts.answering import FormPage, answer_form
 from kiemdiem.accounts.doors import page
 from kiemdiem.accounts.labels import said_obstacles
@@ -22,7 +23,7 @@ from kiemdiem.registry.actions.people import (
 from kiemdiem.registry.forms.fields import Initial, ReasonForm
 from kiemdiem.registry.forms.people import CorrectionForm, NewPersonForm, TransferForm
 from kiemdiem.registry.presenting import unit_url
-from kiemdiem.registry.queries.people import person_at_home
+from kiemdiem.registry.queries.people import person_at_home, person_seen_by
 from kiemdiem.registry.queries.units import organisation_seen_by
 from kiemdiem.registry.views.writing import Correcting, answer_correction
 
@@ -105,8 +106,14 @@ def person_transfer(request: SignedRequest, code: str) -> HttpResponse:
 
 @page(Right.ERASE)
 def person_erase(request: SignedRequest, code: str) -> HttpResponse:
-    """Erase what identifies a person."""
-    seen = person_at_home(request.access, code, Right.ERASE)
+    """Erase what identifies a person.
+
+    Raises:
+        OutOfSight: not theirs to erase, or erased already; the same form sent again still leads on.
+    """
+    seen = person_seen_by(request.access, code, Right.ERASE)
+    if seen.erased_at and request.method != "POST":
+        raise OutOfSight(f"person {code}")
 
     def act(form: ReasonForm) -> str:
         erase_person(request.access, code, form.paper(), form.ground())
