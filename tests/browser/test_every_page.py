@@ -32,10 +32,11 @@ TEXTS = """() => {
   while (walk.nextNode()) { if (walk.currentNode.nodeValue.trim()) { found.push(walk.currentNode.nodeValue); } }
   return found;
 }"""
-CATALOGUE = Path(kiemdiem.__file__).parent / "locale" / "vi" / "LC_MESSAGES" / "django.po"
+CATALOGUES = (Path(kiemdiem.__file__).parent / "locale" / "vi" / "LC_MESSAGES").glob("*.po")
 SENTENCES = {
     message.id
-    for message in read_po(BytesIO(CATALOGUE.read_bytes()), locale="vi")
+    for catalogue in CATALOGUES
+    for message in read_po(BytesIO(catalogue.read_bytes()), locale="vi")
     if isinstance(message.id, str) and message.id and message.id != message.string
 }
 

@@ -23,6 +23,8 @@ from kiemdiem.wording import N_, Message
 
 COMMAND_LINE = "account:0"
 _COMMAND_LINE_WORDS = N_("command line")
+_ORIGINS = {"command line": _COMMAND_LINE_WORDS, "job": N_("background work")}
+"""Where an act came from when that is no address."""
 
 
 def entries_seen_by(access: Access, unit: Organisation | None = None) -> "QuerySet[Entry]":
@@ -80,4 +82,5 @@ def _line(entry: Entry, names: dict[str, tuple[str, str]]) -> Line:
     sentence = said(Message(SENTENCES[Verb(entry.verb)], {"subject": subject}))
     behalf = names.get(entry.on_behalf_of, (entry.on_behalf_of, ""))[0]
     number = f"{entry.unit}/{entry.year}/{entry.number}"
-    return Line(when(entry.at), actor, behalf, sentence, entry.origin, number, url)
+    origin = said(_ORIGINS.get(entry.origin, entry.origin))
+    return Line(when(entry.at), actor, behalf, sentence, origin, number, url)

@@ -230,7 +230,8 @@ def _line(row: ImportRow, outcomes: dict[str, str], tables: dict[str, str]) -> R
 
     tones = {RowOutcome.ERROR.value: "bad", RowOutcome.QUESTION.value: "warn", RowOutcome.NEW.value: "good"}
     place = tables.get(row.table, row.table) or _("File")
-    name = f"{place} {row.row} · {row.key}" if row.row else place
+    where = _("{table}, row {row}").format(table=place, row=row.row) if row.row else place
+    name = f"{where} · {row.key}" if row.row else place
     badges = [Badge(outcomes[row.outcome], tones.get(row.outcome, "neutral"))]
     return Row("", name.strip(" ·"), (told(old), told(new), _remarks(row)), badges)
 
