@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django import forms
+from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
@@ -15,7 +16,9 @@ from kiemdiem.accounts.submitting import hidden_fields, once, typed_before
 from kiemdiem.journal.actions import record_alone
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.verdicts import Refused
+from kiemdiem.wording import N_
 
+AT_ONCE = N_("Somebody else entered the same at this very moment. Look at what is there now, then try again.")
 SomeForm = TypeVar("SomeForm", bound=forms.Form)
 
 
@@ -49,6 +52,8 @@ def answer_form(
             return once(request, lambda: act(form))
         except Refused as refused:
             tell(form, refused)
+        except IntegrityError:
+            form.add_error(None, said(AT_ONCE))
     elif request.method == "POST":
         journal_looks(request, form)
     return show_form(request, form, page, kept=request.method != "POST" and typed is not None)

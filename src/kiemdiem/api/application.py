@@ -4,16 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from kiemdiem import __version__
 from kiemdiem.accounts.access import OutOfSight
+from kiemdiem.accounts.answering import AT_ONCE
 from kiemdiem.api import facts, journal, people, problems, units, work
 from kiemdiem.api.description import DescribedAPI
 from kiemdiem.api.operations import TokenAuth
 from kiemdiem.registry.actions.locking import Stale
-from kiemdiem.verdicts import Refused
+from kiemdiem.verdicts import Refused, Verdict
+from kiemdiem.wording import Message
 
 _ABOUT = (
     "The same queries and actions as the pages. A token stands for one mandate: what it may see and do is what its"
@@ -31,6 +34,7 @@ HANDLERS: list[tuple[type[Exception], Callable[[HttpRequest, Any], HttpResponse]
     (Http404, problems.not_found),
     (Refused, problems.refused),
     (Stale, problems.stale),
+    (IntegrityError, lambda request, _error: problems.refused(request, Refused([Verdict(Message(AT_ONCE))]))),
     (ValidationError, lambda request, error: problems.malformed(request, error.errors)),
     (RequestDataTooBig, lambda request, _error: problems.unreadable(request, 413)),
     (HttpError, lambda request, error: problems.unreadable(request, error.status_code)),
