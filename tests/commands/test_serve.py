@@ -64,6 +64,15 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
+def _workers(pid: int) -> list[int]:
+    """The workers below a process; as children or, once it is killed, nobody's."""
+    return [
+        child
+        for child in _descendants(pid)
+        if _is_alive(child) and b"worker" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
+    ]
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", int]]:
     """A system on an empty folder, and its port."""
@@ -104,20 +113,23 @@ def test_nothing_is_left_when_the_whole_is_killed(served: tuple["subprocess.Pope
     assert _asked(port)[0] == 0
 
 
+def test_a_worker_that_is_still_loading_when_the_whole_is_killed_ends_too(
+    served: tuple["subprocess.Popen[bytes]", int],
+) -> None:
+    process, _ = served
+    (worker,) = _workers(process.pid)
+    os.kill(worker, signal.SIGKILL)
+    _until(lambda: _workers(process.pid) not in ([], [worker]), "the worker is not started again")
+    (loading,) = _workers(process.pid)
+    process.kill()
+    _until(lambda: not _is_alive(loading), "the worker is left")
+
+
 def test_a_worker_that_dies_is_started_again(served: tuple["subprocess.Popen[bytes]", int]) -> None:
     process, _ = served
-
-    def workers() -> list[int]:
-        return [
-            child
-            for child in _descendants(process.pid)
-            if _is_alive(child) and b"worker" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")
-        ]
-
-    _until(lambda: len(workers()) == 1, "no worker")
-    (first,) = workers()
+    (first,) = _workers(process.pid)
     os.kill(first, signal.SIGKILL)
-    _until(lambda: workers() not in ([], [first]), "the worker is not started again")
+    _until(lambda: _workers(process.pid) not in ([], [first]), "the worker is not started again")
     assert process.poll() is None
 
 

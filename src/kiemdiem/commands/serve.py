@@ -21,6 +21,8 @@ _GRACE = 20.0
 _LONGEST_WAIT = 30.0
 """Seconds at most between two starts of a worker that keeps dying."""
 _KEEPALIVE = "5"
+STARTED_BY = "STARTED_BY"
+"""Names the process that a worker and the pages end with; set by `serve` alone."""
 
 
 @click.command()
@@ -88,7 +90,8 @@ class Supervisor:
 
 
 def _started(line: list[str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(line, env=os.environ.copy())  # noqa: S603 - our own commands
+    # a child that is still loading when we are killed must know later whom it was started by
+    return subprocess.Popen(line, env={**os.environ, STARTED_BY: str(os.getpid())})  # noqa: S603 - our own commands
 
 
 def _stop(child: "subprocess.Popen[bytes] | None") -> None:

@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from kiemdiem.commands.django_floor import django_ready
+from kiemdiem.commands.serve import STARTED_BY
 from kiemdiem.commands.shared import language_option
 
 _PAUSE = 1.0
@@ -20,7 +21,7 @@ class Leaving:
 
     def __init__(self) -> None:
         self.told = False
-        self.parent = os.getppid()
+        self.parent = int(os.environ.get(STARTED_BY) or os.getppid())
         signal.signal(signal.SIGTERM, self.tell)
         signal.signal(signal.SIGINT, self.tell)
 

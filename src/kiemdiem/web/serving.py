@@ -6,13 +6,16 @@ import signal
 import threading
 import time
 
+_STARTED_BY = "STARTED_BY"
+"""Set by `kiemdiem serve`."""
 _PAUSE = 1.0
 """Seconds between two looks."""
 
 
 def when_ready(_server: object) -> None:
     """Just before the processes that answer are forked off."""
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True, name="parent").start()
+    parent = int(os.environ.get(_STARTED_BY) or os.getppid())
+    threading.Thread(target=_end_with, args=(parent,), daemon=True, name="parent").start()
     # what is loaded by now stays for ever: neither looked through by each process nor copied into it
     gc.collect()
     gc.freeze()
