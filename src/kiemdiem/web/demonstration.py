@@ -23,7 +23,7 @@ class DemonstrationAccount:
 
 
 def demonstration_accounts() -> list[DemonstrationAccount]:
-    """The accounts that `kiemdiem demo district` opened, by role."""
+    """The accounts that `kiemdiem demo load` opened, by role."""
     mandates = Mandate.objects.filter(in_force(timezone.localdate()), account__login__startswith=PREFIX)
     found = mandates.select_related("account", "organisation").order_by("organisation__path", "pk")
     return [
