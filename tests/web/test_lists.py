@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.models import Account, account_keys
@@ -60,6 +62,20 @@ def test_jobs_are_filtered_by_their_state(cast: Cast, access_as: Callable[[str],
         for asked in states:
             total = client_as("office").get(reverse("jobs:list"), {"state": asked}).context["listing"].total
             assert total == (1 if asked == state else 0), (state, asked)
+
+
+def test_jobs_are_filtered_by_kind_and_taken_away_as_a_table(
+    cast: Cast, access_as: Callable[[str], Access], client_as: ClientAs
+) -> None:
+    ask_for_export(access_as("office"), "C1")
+    client, url = client_as("office"), reverse("jobs:list")
+    assert client.get(url, {"kind": "export.workbook"}).context["listing"].total == 1
+    assert client.get(url, {"kind": "import.apply"}).context["listing"].total == 0
+    sheet = load_workbook(BytesIO(client.get(url, {"export": "xlsx"}).content)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]][-1] == "đang chờ đến lượt"
+    machine = client_as("administrator").get(reverse("jobs:machine"), {"export": "xlsx"})
+    assert machine.headers["Content-Type"].startswith("application/vnd")
 
 
 def test_imports_are_searched_and_filtered_by_their_state(

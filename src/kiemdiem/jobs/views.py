@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,8 +19,8 @@ from kiemdiem.jobs import actions, queries
 from kiemdiem.jobs.kinds import KINDS
 from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.telling import told
-from kiemdiem.pages.listing import PER_PAGE, Badge, Button, Choice, Column, Empty, Listing, Row, asked_of, show_list
-from kiemdiem.pages.spreadsheet import download
+from kiemdiem.pages.listing import Asked, Badge, Button, Choice, Column, Empty, Listing, Row, asked_of, show_list
+from kiemdiem.pages.spreadsheet import as_workbook, download
 from kiemdiem.wording import translate
 
 TONES = {"finished": "good", "failed": "bad", "stopped": "warn"}
@@ -38,7 +39,27 @@ def state_words(state: str) -> str:
 
 def _choices() -> list[Choice]:
     states = ("waiting", "running", "finished", "failed", "stopped")
-    return [Choice("state", _("State"), [("", _("All")), *((state, state_words(state)) for state in states)])]
+    kinds = [(kind, translate(one.title, get_language() or "vi")) for kind, one in KINDS.items()]
+    return [
+        Choice("kind", _("Kind"), [("", _("All")), *kinds]),
+        Choice("state", _("State"), [("", _("All")), *((state, state_words(state)) for state in states)]),
+    ]
+
+
+def _chosen(found: "QuerySet[Job]", asked: Asked) -> "QuerySet[Job]":
+    """Those of the kind and in the state that are asked for."""
+    if kind := asked.chosen.get("kind"):
+        found = found.filter(kind=kind)
+    return queries.in_state(found, asked.chosen.get("state", ""))
+
+
+def _answer(request: SignedRequest, listing: Listing) -> HttpResponse:
+    """The list as a page or as a file; it tells of nobody, and so is not journaled."""
+    if not listing.asked.export:
+        return show_list(request, listing)
+    headings = [*(str(column.label) for column in listing.plain_columns), _("State")]
+    rows = [(row.name, *row.cells, str(row.badges[0].label)) for row in listing.rows]
+    return download(as_workbook(str(listing.title), headings, rows), f"{listing.title}.xlsx")
 
 
 def _moment(at: datetime) -> str:
@@ -57,8 +78,8 @@ def job_list(request: SignedRequest) -> HttpResponse:
     columns = (Column(_("Work")), Column(_("Asked for")), Column(_("Progress")))
     choices = _choices()
     asked = asked_of(request, columns, choices)
-    jobs = queries.in_state(queries.jobs_of(request.access), asked.chosen.get("state", ""))
-    shown = jobs[asked.first_row : asked.first_row + PER_PAGE]
+    jobs = _chosen(queries.jobs_of(request.access), asked)
+    shown = jobs[asked.first_row : asked.first_row + asked.most]
     language = get_language() or "vi"
     listing = Listing(
         title=_("My jobs"),
@@ -76,10 +97,11 @@ def job_list(request: SignedRequest) -> HttpResponse:
             for job in shown
         ],
         total=jobs.count(),
+        can_export=True,
         empty=Empty(_("You have asked for no long work yet"), _("Imports and exports appear here.")),
         actions=[Button(reverse("jobs:machine"), _("All jobs"))] if request.access.may(Right.RUN_MACHINE) else [],
     )
-    return show_list(request, listing)
+    return _answer(request, listing)
 
 
 @require_GET
@@ -119,7 +141,7 @@ def machine_jobs(request: SignedRequest) -> HttpResponse:
     )  # fmt: skip
     choices = _choices()
     asked = asked_of(request, columns, choices)
-    jobs = queries.in_state(queries.all_jobs(request.access), asked.chosen.get("state", ""))
+    jobs = _chosen(queries.all_jobs(request.access), asked)
     language = get_language() or "vi"
     listing = Listing(
         title=_("Jobs of the machine"),
@@ -133,9 +155,10 @@ def machine_jobs(request: SignedRequest) -> HttpResponse:
                 (translate(KINDS[job.kind].title, language), _moment(job.asked_at), str(job.attempts), job.worker),
                 (_badge(job),),
             )
-            for job in jobs[asked.first_row : asked.first_row + PER_PAGE]
+            for job in jobs[asked.first_row : asked.first_row + asked.most]
         ],
         total=jobs.count(),
+        can_export=True,
         empty=Empty(_("No job was ever asked for")),
     )
-    return show_list(request, listing)
+    return _answer(request, listing)
