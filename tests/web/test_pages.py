@@ -113,3 +113,12 @@ def test_a_correction_of_a_person_supersedes_and_a_stale_form_shows_both_values(
 def test_an_address_with_a_nul_leads_nowhere(address: str) -> None:
     load(Size.CELL)
     assert _client("demo.huyen").get(address).status_code == 404
+
+
+def test_each_field_of_a_unit_has_a_list_of_its_own() -> None:
+    load(Size.CELL)
+    unit = Organisation.objects.get(kind="district")
+    page = _client("demo.huyen").get(reverse("person_add", args=[unit.code])).content.decode()
+    for name in ("workplace", "residence_cell"):
+        assert f'list="offered-{name}"' in page
+        assert page.count(f'<datalist id="offered-{name}">') == 1

@@ -32,8 +32,9 @@ class UnitInput(forms.TextInput):
     offered: Sequence[tuple[str, str]] = ()
 
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
-        context: dict[str, object] = super().get_context(name, value, attrs)
-        context["offered"] = self.offered
+        context = super().get_context(name, value, attrs)
+        context["offered"], context["offered_id"] = self.offered, f"offered-{name}"
+        context["widget"]["attrs"]["list"] = context["offered_id"]
         return context
 
 
@@ -50,7 +51,6 @@ class UnitField(forms.CharField):
         """Whose units they are; called by the form."""
         self.access, self.right = access, right
         self.widget.offered = offered_units(access, right)
-        self.widget.attrs["list"] = "offered-units"
         self.widget.attrs["autocomplete"] = "off"
 
     def clean(self, value: str) -> Organisation | None:
