@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from pytest_django.live_server_helper import LiveServer
 
+from kiemdiem.benchmark import web
 from kiemdiem.benchmark.browsing import Browser, Unexpected
 from kiemdiem.benchmark.web import UNITS, codes_of_units, most_memory
 from kiemdiem.commands.bench import command
@@ -45,6 +47,26 @@ def test_the_most_memory_is_that_of_any_process_below() -> None:
         assert most_memory(child.pid) == 0.0
         assert most_memory(os.getpid()) > 1
         child.communicate(b"\n")
+
+
+def test_a_database_in_use_is_not_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object) -> None:
+        raise AssertionError("filled")
+
+    monkeypatch.setattr(web, "_databases", lambda: iter([("PostgreSQL", "postgres://in-use")]))
+    monkeypatch.setattr(web, "has_tables", lambda _address: True)
+    monkeypatch.setattr(web, "_of_one_database", fill)
+    (figure,) = web.web_system()
+    assert "only an empty one is filled" in figure.value
+
+
+@pytest.mark.parametrize("is_migrated", [True, False])
+def test_a_database_with_tables_is_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_migrated: bool) -> None:
+    monkeypatch.setenv("KIEMDIEM_DATA", str(tmp_path))
+    if is_migrated:
+        line = [sys.executable, "-m", "kiemdiem.cli", "demo", "load", "--size", "cell"]
+        subprocess.run(line, env={**os.environ, "DATABASE_URL": ""}, check=True, capture_output=True)
+    assert web.has_tables("") is is_migrated
 
 
 def test_the_browser_of_the_bench_signs_in_and_says_what_it_did_not_expect(

@@ -178,7 +178,7 @@ def references_named(text: str) -> list[str]:
     """How the journal speaks of the accounts whose login or name holds these words; a hundred at most."""
     return [
         account_reference(number)
-        for number in Account.objects.filter(searched(text, "name")).values_list("pk", flat=True)[:100]
+        for number in Account.objects.filter(searched(text, "name")).order_by("pk").values_list("pk", flat=True)[:100]
     ]
 
 
