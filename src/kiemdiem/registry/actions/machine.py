@@ -1,12 +1,12 @@
 """Imports from the machine's own command line: whole trees, and the first organisations of all."""
 
 import hashlib
-from pathlib import PurePath
 
 from kiemdiem.accounts.access import COMMAND_LINE, account_reference
 from kiemdiem.jobs.progress import Progress
 from kiemdiem.jobs.telling import told_all
 from kiemdiem.journal.actions import Actor
+from kiemdiem.registry.actions.imports import kept_file_name
 from kiemdiem.registry.importing.applying import apply, obstacles_to_applying
 from kiemdiem.registry.importing.files import obstacles_to_file
 from kiemdiem.registry.importing.previewing import make_preview
@@ -28,7 +28,7 @@ def preview_from_machine(file_name: str, content: bytes) -> Import:
     """
     refuse_on(obstacles_to_file(file_name, content))
     digest = hashlib.sha256(content).hexdigest()
-    imported = Import.objects.create(file_name=PurePath(file_name).name[:200], digest=digest, content=content)
+    imported = Import.objects.create(file_name=kept_file_name(file_name), digest=digest, content=content)
     make_preview(imported, Progress())
     imported.refresh_from_db()
     return imported
