@@ -102,6 +102,8 @@ INSTALLED_APPS = [
     "kiemdiem.accounts",
     "kiemdiem.jobs",
     "kiemdiem.registry",
+    "kiemdiem.campaign",
+    "kiemdiem.review",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

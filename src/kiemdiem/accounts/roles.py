@@ -23,6 +23,18 @@ class Right(StrEnum):
     READ_JOURNAL = "read_journal"
     RUN_MACHINE = "run_machine"
     SEE_SELF = "see_self"
+    OPEN_CYCLE = "open_cycle"
+    SEE_PLAN = "see_plan"
+    EDIT_PLAN = "edit_plan"
+    RECORD_REVIEW = "record_review"
+    SET_TARGETS = "set_targets"
+    READ_REVIEWS = "read_reviews"
+    WRITE_REPORT = "write_report"
+    ASK_OPINIONS = "ask_opinions"
+    ANSWER_OPINIONS = "answer_opinions"
+    SUGGEST = "suggest"
+    APPROVE = "approve"
+    KEEP_CASES = "keep_cases"
 
 
 RIGHTS: dict[Right, str] = {
@@ -39,6 +51,18 @@ RIGHTS: dict[Right, str] = {
     Right.READ_JOURNAL: N_("read and verify the journal"),
     Right.RUN_MACHINE: N_("run the machine: accounts, sessions, jobs"),
     Right.SEE_SELF: N_("see one's own record"),
+    Right.OPEN_CYCLE: N_("open a year's cycle and set its calendar"),
+    Right.SEE_PLAN: N_("see the plan of reviews and how far it has come"),
+    Right.EDIT_PLAN: N_("decide on places, earlier openings and changes of the plan"),
+    Right.RECORD_REVIEW: N_("record that a review is finished"),
+    Right.SET_TARGETS: N_("assign targets"),
+    Right.READ_REVIEWS: N_("read self-reviews and reports"),
+    Right.WRITE_REPORT: N_("write a collective's report"),
+    Right.ASK_OPINIONS: N_("ask for opinions, enter answers on paper, correct lists of voters"),
+    Right.ANSWER_OPINIONS: N_("answer opinions asked of the unit"),
+    Right.SUGGEST: N_("draft suggestions for review"),
+    Right.APPROVE: N_("approve and issue suggestions, decide on verification cases"),
+    Right.KEEP_CASES: N_("keep verification cases and delegations"),
 }
 
 
@@ -70,10 +94,12 @@ class Role:
     """Staff must have a second factor."""
 
 
-_READ = frozenset({Right.SEE_UNITS, Right.SEE_PEOPLE})
-_OFFICE = _READ | {
+_READ = frozenset({Right.SEE_UNITS, Right.SEE_PEOPLE, Right.SEE_PLAN})
+_MEETING = frozenset({Right.RECORD_REVIEW, Right.READ_REVIEWS, Right.WRITE_REPORT})
+_PREPARING = _MEETING | {Right.SET_TARGETS, Right.ASK_OPINIONS, Right.ANSWER_OPINIONS}
+_OFFICE = _READ | _PREPARING | {
     Right.UNMASK, Right.EDIT_PEOPLE, Right.RECORD_CIRCUMSTANCES, Right.IMPORT, Right.EXPORT, Right.GRANT,
-    Right.READ_JOURNAL,
+    Right.READ_JOURNAL, Right.EDIT_PLAN, Right.SUGGEST, Right.APPROVE, Right.KEEP_CASES,
 }  # fmt: skip
 _ABOVE = frozenset({Kind.PROVINCE, Kind.DISTRICT, Kind.DIRECT})
 _GRASSROOTS = frozenset({Kind.GRASSROOTS_COMMITTEE, Kind.GRASSROOTS_CELL})
@@ -87,23 +113,26 @@ _OF_DISTRICT = _OF_GRASSROOTS | {
 
 ROLES: dict[RoleName, Role] = {
     RoleName.PROVINCIAL_COMMITTEE: Role(
-        N_("provincial organisation committee"), _OFFICE | {Right.EDIT_UNITS, Right.ERASE}, frozenset({Kind.PROVINCE}),
+        N_("provincial organisation committee"), _OFFICE | {Right.EDIT_UNITS, Right.ERASE, Right.OPEN_CYCLE},
+        frozenset({Kind.PROVINCE}),
         _OF_DISTRICT | {RoleName.PROVINCIAL_COMMITTEE},
     ),
     RoleName.DISTRICT_COMMITTEE: Role(
-        N_("district organisation committee"), _OFFICE | {Right.EDIT_UNITS}, frozenset({Kind.DISTRICT, Kind.DIRECT}),
+        N_("district organisation committee"), _OFFICE | {Right.EDIT_UNITS, Right.OPEN_CYCLE},
+        frozenset({Kind.DISTRICT, Kind.DIRECT}),
         _OF_DISTRICT,
     ),
     RoleName.GRASSROOTS_OFFICE: Role(N_("grassroots committee office"), _OFFICE, _GRASSROOTS, _OF_GRASSROOTS),
     RoleName.CELL_SECRETARY: Role(
-        N_("cell secretary"), _READ | {Right.RECORD_CIRCUMSTANCES, Right.EXPORT, Right.READ_JOURNAL},
+        N_("cell secretary"), _READ | _PREPARING | {Right.RECORD_CIRCUMSTANCES, Right.EXPORT, Right.READ_JOURNAL},
         _CELLS | {Kind.PARTY_GROUP},
     ),
-    RoleName.CHAIR: Role(N_("chair"), _READ, _LEADING),
+    RoleName.CHAIR: Role(N_("chair"), _READ | _MEETING, _LEADING),
     RoleName.TELLER: Role(N_("teller"), frozenset({Right.SEE_UNITS}), _LEADING, is_staff=False),
     RoleName.MEMBER: Role(N_("member"), frozenset({Right.SEE_SELF}), frozenset(Kind), is_staff=False),
     RoleName.INSPECTION_COMMITTEE: Role(
-        N_("inspection committee"), _READ | {Right.UNMASK, Right.READ_JOURNAL}, _ABOVE | _GRASSROOTS
+        N_("inspection committee"), _READ | {Right.UNMASK, Right.READ_JOURNAL, Right.READ_REVIEWS, Right.KEEP_CASES},
+        _ABOVE | _GRASSROOTS,
     ),
     RoleName.EMULATION_OFFICE: Role(N_("emulation council office"), _READ | {Right.EXPORT}, _ABOVE | _GRASSROOTS),
     RoleName.AUDITOR: Role(N_("auditor"), _READ | {Right.READ_JOURNAL}, _ABOVE | _GRASSROOTS),
@@ -111,8 +140,3 @@ ROLES: dict[RoleName, Role] = {
         N_("system administrator"), frozenset({Right.RUN_MACHINE}), frozenset({Kind.PROVINCE})
     ),
 }  # fmt: skip
-
-WRITING = frozenset(
-    {Right.EDIT_UNITS, Right.EDIT_PEOPLE, Right.RECORD_CIRCUMSTANCES, Right.IMPORT, Right.ERASE, Right.GRANT}
-)
-"""Rights that change something; an auditor has none of them."""

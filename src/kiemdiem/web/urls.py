@@ -16,4 +16,6 @@ urlpatterns = [
     path("jobs/", include("kiemdiem.jobs.urls")),
     path("", include("kiemdiem.accounts.urls")),
     path("", include("kiemdiem.registry.urls")),
+    path("", include("kiemdiem.campaign.urls")),
+    path("", include("kiemdiem.review.urls")),
 ]

@@ -1,0 +1,1 @@
+"""What is done to a cycle and its plan."""

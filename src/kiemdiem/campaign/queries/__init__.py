@@ -1,0 +1,1 @@
+"""Cycles, places and plan rows within what somebody may see."""

@@ -1,0 +1,1 @@
+"""Pages of the cycle and the plan."""

@@ -1,0 +1,1 @@
+"""Targets, self-reviews, reports, opinions asked and given, suggestions, verification cases."""

@@ -1,0 +1,1 @@
+"""Forms for the papers of a review."""

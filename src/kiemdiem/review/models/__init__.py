@@ -1,0 +1,1 @@
+"""The tables of this floor, a module for each matter."""

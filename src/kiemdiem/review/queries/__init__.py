@@ -1,0 +1,1 @@
+"""The papers of a review within what somebody may see."""
