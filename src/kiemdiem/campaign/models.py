@@ -38,7 +38,6 @@ class Cycle(models.Model):
     frozen_by = models.CharField(max_length=40, blank=True)
     compared_at = models.DateTimeField(null=True, blank=True)
     """When the registry was last compared with the plan."""
-    closed_at = models.DateTimeField(null=True, blank=True)
     discarded_at = models.DateTimeField(null=True, blank=True)
     """Given up before it was frozen."""
 

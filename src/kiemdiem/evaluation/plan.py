@@ -75,10 +75,10 @@ class Planner:
             body_of(kinds[kind] if kind >= 0 else None, kinds[over] if over >= 0 else None)
             for kind, over in distinct.T.tolist()
         ]
-        organisation_bodies = [bodies[at] for at in inverse.ravel().tolist()]
+        self.organisation_bodies = organisation_bodies = [bodies[at] for at in inverse.ravel().tolist()]
         self.organisation_deadline = np.array([position.get(body, 0) for body in organisation_bodies], dtype=np.int8)
         collective_kinds = [CollectiveKind(code) for code in self.collectives.schema.by_key["kind"].codes]
-        collective_bodies = [
+        self.collective_bodies = collective_bodies = [
             body_of_collective(
                 collective_kinds[kind] if kind >= 0 else None, organisation_bodies[row] if row != NO_ROW else ""
             )

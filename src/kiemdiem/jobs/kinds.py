@@ -31,6 +31,9 @@ KINDS: dict[str, Kind] = {
     "import.preview": Kind(N_("preview of an import"), "kiemdiem.registry.importing.previewing.run"),
     "import.apply": Kind(N_("import"), "kiemdiem.registry.importing.applying.run"),
     "export.workbook": Kind(N_("export of a workbook"), "kiemdiem.registry.exporting.run"),
+    "cycle.preview": Kind(N_("preview of a plan"), "kiemdiem.campaign.jobs.preview"),
+    "cycle.freeze": Kind(N_("opening of a cycle"), "kiemdiem.campaign.jobs.freeze"),
+    "cycle.compare": Kind(N_("comparison of the plan with the registry"), "kiemdiem.campaign.jobs.compare"),
 }
 
 

@@ -52,6 +52,18 @@ class Verb(StrEnum):
     IMPORT_DISCARDED = "import.discarded"
     EXPORTED = "export.made"
     HEAD_PRINTED = "journal.head_printed"
+    CYCLE_PREPARED = "cycle.prepared"
+    CYCLE_DISCARDED = "cycle.discarded"
+    CYCLE_OPENED = "cycle.opened"
+    CALENDAR_CHANGED = "cycle.calendar_changed"
+    EDITION_CHANGED = "cycle.edition_changed"
+    PERSON_SET_ASIDE = "cycle.person_set_aside"
+    PLACE_DECIDED = "plan.place_decided"
+    OPENED_EARLY = "plan.opened_early"
+    REVIEW_FINISHED = "plan.review_finished"
+    REVIEW_REOPENED = "plan.review_reopened"
+    CHANGE_ACCEPTED = "plan.change_accepted"
+    CHANGE_REFUSED = "plan.change_refused"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -99,4 +111,16 @@ SENTENCES: dict[Verb, str] = {
     Verb.IMPORT_DISCARDED: N_("discarded an import for {subject}"),
     Verb.EXPORTED: N_("exported data of {subject}"),
     Verb.HEAD_PRINTED: N_("printed the head of the journal of {subject}"),
+    Verb.CYCLE_PREPARED: N_("prepared a cycle of {subject}"),
+    Verb.CYCLE_DISCARDED: N_("gave up a cycle of {subject} before it was opened"),
+    Verb.CYCLE_OPENED: N_("opened the cycle of {subject}"),
+    Verb.CALENDAR_CHANGED: N_("changed a date in the calendar of {subject}"),
+    Verb.EDITION_CHANGED: N_("decided on another edition for the cycle of {subject}"),
+    Verb.PERSON_SET_ASIDE: N_("left {subject} out of the plan, with a ground"),
+    Verb.PLACE_DECIDED: N_("decided on a place of review of {subject}"),
+    Verb.OPENED_EARLY: N_("let the review of {subject} begin early"),
+    Verb.REVIEW_FINISHED: N_("recorded that the review of {subject} is finished"),
+    Verb.REVIEW_REOPENED: N_("took back that the review of {subject} is finished"),
+    Verb.CHANGE_ACCEPTED: N_("accepted changes of the registry into the plan of {subject}"),
+    Verb.CHANGE_REFUSED: N_("refused changes of the registry to the plan of {subject}"),
 }

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import F, Q, TextField, Value
+from django.apps import apps
+from django.db.models import F, Model, Q, TextField, Value
 from django.db.models.functions import Concat, Length, Substr
 
+from kiemdiem.tree.fields import BytewiseField
 from kiemdiem.tree.models import STEP, Organisation
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -99,6 +101,15 @@ def planted(superiors: Mapping[str, str], standing: Mapping[str, str], top: str 
 def moved(old: str, new: str, field: str = "path") -> Concat:
     """The expression that puts `new` in place of the beginning `old` of a path column."""
     return Concat(Value(new), Substr(F(field), len(old) + 1), output_field=TextField())
+
+
+def models_with_paths() -> list[type[Model]]:
+    """All tables, of every floor, that keep a copy of a node's path in a column `path`: they follow when it moves."""
+    return [
+        model
+        for model in apps.get_models()
+        if any(field.name == "path" and isinstance(field, BytewiseField) for field in model._meta.concrete_fields)
+    ]
 
 
 def faults_in_tree() -> list[str]:

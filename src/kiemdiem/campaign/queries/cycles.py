@@ -37,14 +37,14 @@ def cycle_seen_by(access: Access, number: int) -> Cycle:
 
 
 def open_cycle_of(access: Access) -> Cycle | None:
-    """The latest cycle that is frozen and not closed, of one's own units."""
-    return cycles_seen_by(access).filter(frozen_at__isnull=False, closed_at__isnull=True).first()
+    """The latest cycle that is frozen, of one's own units."""
+    return cycles_seen_by(access).filter(frozen_at__isnull=False).first()
 
 
 def open_cycle_at(path: str) -> Cycle | None:
-    """The latest cycle that is frozen and not closed and takes in a node."""
-    found = Cycle.objects.filter(unit__path__in=[*above(path), path], frozen_at__isnull=False, closed_at__isnull=True)
-    return found.filter(discarded_at__isnull=True).select_related("unit").order_by("-year", "-unit__path").first()
+    """The latest cycle that is frozen and takes in a node."""
+    found = Cycle.objects.filter(unit__path__in=[*above(path), path], frozen_at__isnull=False)
+    return found.select_related("unit").order_by("-year", "-unit__path").first()
 
 
 def subjects_seen_by(access: Access, cycle: Cycle, right: Right = Right.SEE_PLAN) -> "QuerySet[Subject]":

@@ -15,12 +15,12 @@ from kiemdiem.registry.actions.locking import locked
 from kiemdiem.registry.actions.people import CELLS
 from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.history import supersede
-from kiemdiem.registry.models import Collective, Membership, Person, Post, Reach
+from kiemdiem.registry.models import Collective, Membership, Person, Post
 from kiemdiem.registry.queries.units import collectives_seen_by, organisations_seen_by
 from kiemdiem.registry.reaching import rehome
 from kiemdiem.tree.models import DEEPEST, STEP, Organisation
 from kiemdiem.tree.names import clean, folded, plain_key
-from kiemdiem.tree.paths import moved, next_path, within
+from kiemdiem.tree.paths import models_with_paths, moved, next_path, within
 from kiemdiem.verdicts import Verdict, refuse_on
 from kiemdiem.vocabulary import CollectiveKind, OrganisationKind
 from kiemdiem.wording import N_, Message
@@ -164,9 +164,9 @@ def move_organisation(
 
 
 def move_subtree(organisation: Organisation, parent: Organisation) -> None:
-    """Give the subtree new paths, wherever a path is copied to. The one place that moves nodes."""
+    """Give the subtree new paths, wherever a path is copied to, on floors above too. The one place that moves nodes."""
     old, new = organisation.path, next_path(parent)
-    for model in (Organisation, Collective, Person, Reach):
+    for model in models_with_paths():
         model._default_manager.filter(within("path", [old])).update(path=moved(old, new))
     _reach_anew(new)
 
