@@ -75,6 +75,10 @@ def _uncited(edition: Edition) -> Iterator[Message]:
         *((f"competence {row.managed_by}", row.clause) for row in edition.competences),
         *((f"award {row.key}", row.clause) for row in edition.awards),
         *((f"form {row.key}", row.clause) for row in edition.forms),
+        *((f"section {row.key}", row.clause) for row in edition.sections),
+        *((f"manifestation {row.key}", row.clause) for row in edition.manifestations),
+        *((f"step {row.key}", row.clause) for row in edition.steps),
+        *((f"congress {row.term}", row.clause) for row in edition.congresses),
         *((f"option {row.key}", clause) for row in edition.options for clause in row.clause.split()),
     ]
     for what, clause in rows:

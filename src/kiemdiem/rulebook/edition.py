@@ -141,6 +141,59 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A part of a text of review: of the collective's report (form 1) or of the self-review (form 2)."""
+
+    form: str
+    key: str
+    heading: str
+    """Its number on the form."""
+    clause: str
+    audience: tuple[str, ...]
+    """Who writes it: `collective`, `everybody`, `leader`, `head` or a group of work; one of them is enough."""
+    part: str
+    """`member` (the cell), `post` (where the post is held) or `both` (I.3.3.f)."""
+    vi: str
+    en: str
+    hint_vi: str
+    hint_en: str
+    graded: bool = False
+    """The four boxes of form 2."""
+
+
+@dataclass(frozen=True)
+class Manifestation:
+    """One of the manifestations that a member examines himself or herself against."""
+
+    key: str
+    group: str
+    clause: str
+    vi: str
+    en: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the scale on which a manifestation is answered; `measure`: a remedy must be named."""
+
+    key: str
+    clause: str
+    vi: str
+    en: str
+    measure: bool = False
+
+
+@dataclass(frozen=True)
+class Congress:
+    """The term of the congresses of these kinds of organisation; an empty list means any other."""
+
+    kinds: tuple[str, ...]
+    term: str
+    clause: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """Everything that one year's rules consist of."""
 
@@ -158,6 +211,10 @@ class Edition:
     competences: tuple[Competence, ...]
     awards: tuple[AwardRule, ...]
     forms: tuple[Form, ...]
+    sections: tuple[Section, ...] = ()
+    manifestations: tuple[Manifestation, ...] = ()
+    steps: tuple[Step, ...] = ()
+    congresses: tuple[Congress, ...] = ()
     derived: bool = False
     """Worked out from another edition, not read from that year's own text."""
     extends: str = ""

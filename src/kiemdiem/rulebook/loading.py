@@ -12,19 +12,30 @@ from kiemdiem.rulebook.edition import (
     AwardRule,
     Clause,
     Competence,
+    Congress,
     Deadline,
     Edition,
     Form,
+    Manifestation,
     Option,
+    Section,
+    Step,
     Threshold,
     Value,
 )
 from kiemdiem.wording import N_, Message
 
 BUILT_IN = Path(__file__).parent.parent / "editions"
-FILES = ("edition.toml", "clauses.toml", "values.toml", "options.toml", "tables.toml")
+TABLES = frozenset({
+    "clause", "value", "option", "threshold", "deadline", "competence", "award", "form", "section", "manifestation",
+    "step", "congress",
+})  # fmt: skip
+FILES = ("edition.toml", "clauses.toml", "values.toml", "options.toml", "tables.toml", "writing.toml")
 
-Row = TypeVar("Row", Clause, Value, Option, Threshold, Deadline, Competence, AwardRule, Form)
+Row = TypeVar(
+    "Row",
+    Clause, Value, Option, Threshold, Deadline, Competence, AwardRule, Form, Section, Manifestation, Step, Congress,
+)  # fmt: skip
 Table = Mapping[str, object]
 
 
@@ -121,8 +132,12 @@ class _Reader:
             "competences": self._rows(Competence, tables, "competence"),
             "awards": self._rows(AwardRule, tables, "award"),
             "forms": self._rows(Form, tables, "form"),
+            "sections": self._rows(Section, tables, "section"),
+            "manifestations": self._rows(Manifestation, tables, "manifestation"),
+            "steps": self._rows(Step, tables, "step"),
+            "congresses": self._rows(Congress, tables, "congress"),
         }
-        unknown = set(tables) - {"clause", "value", "option", "threshold", "deadline", "competence", "award", "form"}
+        unknown = set(tables) - TABLES
         for name in sorted(unknown):
             self._problem(N_("unknown table [[{name}]]"), name=name)
         scalars = self._fields(Edition, head, "edition.toml", given=frozenset(rows))
@@ -157,6 +172,10 @@ class _Reader:
             competences=own.competences or _kept(base.competences, own.without, "clause"),
             awards=_over(own.awards, _kept(base.awards, own.without, "clause"), "key"),
             forms=_over(own.forms, _kept(base.forms, own.without, "clause"), "key"),
+            sections=own.sections or _kept(base.sections, own.without, "clause"),
+            manifestations=own.manifestations or _kept(base.manifestations, own.without, "clause"),
+            steps=own.steps or _kept(base.steps, own.without, "clause"),
+            congresses=own.congresses or _kept(base.congresses, own.without, "clause"),
         )
 
     def _rows(self, row_class: type[Row], tables: Table, name: str) -> tuple[Row, ...]:
