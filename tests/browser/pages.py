@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kiemdiem.accounts.models import Mandate
 from kiemdiem.campaign.models import Cycle, EditionTrial, PlanRow, Problem
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
+from kiemdiem.review.models import Writing
 from kiemdiem.tree.models import Organisation
 
 Arguments = Callable[[], list[object]]
@@ -70,6 +71,19 @@ def _waiting_row() -> PlanRow:
     """A leader who waits for the collective."""
     held = PlanRow.objects.filter(subject__kind="cadre", action="review", precondition__isnull=False)
     return held.order_by("pk")[0]
+
+
+def _waiting_member() -> PlanRow:
+    """A member of the secretary's cell."""
+    return PlanRow.objects.filter(subject__kind="member", place__code=_cell(), action="review").order_by("pk")[0]
+
+
+def _writing() -> list[object]:
+    return [Writing.objects.get(person__account__login="demo.dangvien").pk]
+
+
+def _report() -> list[object]:
+    return [Writing.objects.filter(collective__isnull=False).order_by("pk")[0].pk]
 
 
 def _imports() -> list[Shown]:
@@ -157,6 +171,11 @@ def shown_pages() -> dict[str, list[Shown]]:
         "row_decide": [Shown("tinh", lambda: [_waiting_row().pk])],
         "row_early": [Shown("tinh", lambda: [_waiting_row().pk])],
         "row_reopen": [Shown("tinh", lambda: [_waiting_row().pk])],
+        "my_review": [Shown("dangvien")],
+        "texts": [Shown("bithu", lambda: [_waiting_member().place_id])],
+        "text_form": [Shown("bithu", lambda: [_waiting_member().subject_id])],
+        "writing": [Shown("dangvien", _writing), Shown("bithu", _writing), Shown("huyen", _report)],
+        "writing_versions": [Shown("dangvien", _writing)],
         "imports": [Shown()],
         "import_new": [Shown()],
         "import": _imports(),
@@ -190,6 +209,15 @@ UNSEEN = {
     "cycle_discard": "acts and leads on",
     "changes_compare": "acts and leads on",
     "changes_decide": "acts and leads on",
+    "text_begin": "acts and leads on",
+    "writing_save": "acts and leads on",
+    "writing_settle": "acts and leads on",
+    "writing_rest": "acts and leads on",
+    "shortcoming_add": "acts and leads on",
+    "shortcoming_withdraw": "acts and leads on",
+    "writing_hand_in": "acts and leads on",
+    "writing_take_back": "acts and leads on",
+    "writing_revise": "acts and leads on",
     "import_answer": "acts and leads on",
     "import_apply": "acts and leads on",
     "import_discard": "acts and leads on",

@@ -18,10 +18,14 @@ from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.queries import access_of
 from kiemdiem.campaign.actions.cycles import prepare_cycle
 from kiemdiem.campaign.actions.editions import ask_to_try
-from kiemdiem.campaign.models import Cycle
+from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.registry.actions.imports import upload_workbook
 from kiemdiem.registry.exporting import workbook_of
 from kiemdiem.registry.models import Membership
+from kiemdiem.review.actions.handing import hand_in, take_back
+from kiemdiem.review.actions.writings import begin_report, begin_self_review, enter_shortcoming, save_passage
+from kiemdiem.review.outline import outline_of
+from kiemdiem.review.words import words
 from kiemdiem.tree.models import Organisation
 from kiemdiem.workbook.writing import write_files
 from support.jobs import run_next_job
@@ -67,6 +71,25 @@ def imports(demonstration: None, tmp_path: Path) -> None:
     upload_workbook(access, unit.code, "hong.xlsx", b"not a workbook")
     run_next_job()
     _prepare_another_cycle()
+    _begin_texts()
+
+
+def _begin_texts() -> None:
+    """The member's self-review, handed in and taken back, with a shortcoming; a report that two wrote at once."""
+    member, office = (access_of(Account.objects.get(login=f"demo.{who}")) for who in ("dangvien", "huyen"))
+    subjects = Subject.objects.filter(cycle__year=2020)
+    own = begin_self_review(member, subjects.get(kind="member", person__account_id=member.account))
+    outline = outline_of(own, words())
+    enter_shortcoming(member, own.pk, outline, "Có lúc ngại va chạm", "", "Không thuộc biểu hiện nào")
+    for field in outline.fields:
+        mark = field.choices[0][0] if field.choices else ""
+        save_passage(member, own.pk, outline, field.key, "Đã viết." if field.has_text else "", mark, 0)
+    hand_in(member, own.pk, outline)
+    take_back(member, own.pk)
+    district = Organisation.objects.get(kind="district")
+    report = begin_report(office, subjects.filter(kind="collective", path=district.path).order_by("pk")[0])
+    for text in ("Bản thứ nhất", "Bản thứ hai"):
+        save_passage(office, report.pk, outline_of(report, words()), "report_leading", text, "", 0)
 
 
 def _prepare_another_cycle() -> None:

@@ -21,6 +21,9 @@ from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions import facts, imports, owners, people, units
 from kiemdiem.registry.actions.facts import FactName
 from kiemdiem.registry.documents import Paper
+from kiemdiem.review.actions import writings
+from kiemdiem.review.outline import Outline, outline_of
+from kiemdiem.review.words import words
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Refused
 from kiemdiem.vocabulary import CollectiveKind, OrganisationKind
@@ -77,6 +80,10 @@ def _enter(name: FactName) -> Act:
     return lambda access, target: facts.enter_fact(access, name, target.person.code, _fact_values(target, name), PAPER)
 
 
+def _outline(target: Target) -> Outline:
+    return outline_of(target.writing, words())
+
+
 def _new_mandate(target: Target) -> MandateFacts:
     return MandateFacts(RoleName.MEMBER, target.unit, TODAY)
 
@@ -103,6 +110,29 @@ ACTIONS: dict[str, list[Action]] = {
     "campaign.plan.finish_reviews": [
         Action(Right.RECORD_REVIEW, lambda access, target: plan.finish_reviews(
             access, target.row.place_id, [target.row.pk], TODAY))
+    ],
+    "review.writings.begin_self_review": [
+        Action(Right.WRITE_REPORT, lambda access, target: writings.begin_self_review(access, target.row.subject))
+    ],
+    "review.writings.save_passage": [
+        Action(Right.WRITE_REPORT, lambda access, target: writings.save_passage(
+            access, target.writing.pk, _outline(target), "duties", "Chữ", "good", 0))
+    ],
+    "review.writings.take_over": [
+        Action(Right.WRITE_REPORT, lambda access, target: writings.take_over(
+            access, target.writing.pk, target.late.pk, is_taken=True))
+    ],
+    "review.writings.answer_rest": [
+        Action(Right.WRITE_REPORT, lambda access, target: writings.answer_rest(
+            access, target.writing.pk, _outline(target)))
+    ],
+    "review.writings.enter_shortcoming": [
+        Action(Right.WRITE_REPORT, lambda access, target: writings.enter_shortcoming(
+            access, target.writing.pk, _outline(target), "Khuyết điểm", "A1", ""))
+    ],
+    "review.writings.withdraw_shortcoming": [
+        Action(Right.WRITE_REPORT, lambda access, target: writings.withdraw_shortcoming(
+            access, target.writing.pk, target.shortcoming.pk))
     ],
     "registry.units.add_organisation": [
         Action(Right.EDIT_UNITS, lambda access, target: units.add_organisation(
@@ -218,6 +248,11 @@ ELSEWHERE = {
     "accounts.end_own_sessions": "of oneself alone",
     "campaign.cycles.ask_to_freeze": "the troubled cycle of the walk is refused: tests/campaign/test_problems.py",
     "campaign.cycles.ask_to_compare": "of the whole plan, by who may edit any of it: tests/campaign/test_changes.py",
+    "review.writings.begin_report": "also by who holds a post there: tests/review/test_saving.py",
+    "review.handing.hand_in": "needs a whole text: tests/review/test_handing_in.py",
+    "review.handing.take_back": "needs a text handed in: tests/review/test_handing_in.py",
+    "review.handing.revise": "needs a finished review: tests/review/test_handing_in.py",
+    "review.handing.note_reading": "journals what the page shows: tests/review/test_handing_in.py",
     "campaign.editions.ask_to_try": "needs an open cycle of the unit: tests/campaign/test_editions.py",
     "campaign.editions.decide_edition": "needs rules that were tried: tests/campaign/test_editions.py",
     "campaign.changes.decide_changes": "tests/campaign/test_changes.py",
@@ -256,6 +291,7 @@ _READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_", "may_")
 MODULES = {
     "registry": ("units", "people", "owners", "facts", "imports"),
     "campaign": ("cycles", "plan", "changes", "editions"),
+    "review": ("writings", "handing"),
 }
 """The modules of actions, by floor."""
 

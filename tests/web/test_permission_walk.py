@@ -63,6 +63,10 @@ def _row(target: Target) -> Sequence[object]:
     return [target.row.pk]
 
 
+def _writing(target: Target) -> Sequence[object]:
+    return [target.writing.pk]
+
+
 def _open_cycle(target: Target) -> Sequence[object]:
     return [target.row.cycle_id]
 
@@ -160,6 +164,29 @@ ADDRESSES: dict[str, list[Address]] = {
     "row_decide": [Address((Right.EDIT_PLAN,), _row)],
     "row_early": [Address((Right.EDIT_PLAN,), _row)],
     "row_reopen": [Address((Right.RECORD_REVIEW,), _row)],
+    # texts of the review
+    "my_review": [Address((Right.SEE_SELF,))],
+    "texts": [Address((Right.READ_REVIEWS,), lambda target: [target.row.place_id])],
+    "text_form": [Address((Right.WRITE_REPORT,), lambda target: [target.row.subject_id])],
+    "text_begin": [Address((Right.WRITE_REPORT,), lambda target: [target.row.subject_id], methods="POST")],
+    **{name: [Address((Right.WRITE_REPORT, Right.READ_REVIEWS), _writing)] for name in ("writing", "writing_versions")},
+    **{
+        name: [Address((Right.WRITE_REPORT,), _writing, methods="POST")]
+        for name in (
+            "writing_save",
+            "writing_rest",
+            "shortcoming_add",
+            "writing_hand_in",
+            "writing_take_back",
+            "writing_revise",
+        )
+    },
+    "writing_settle": [
+        Address((Right.WRITE_REPORT,), lambda target: [target.writing.pk, target.late.pk], methods="POST")
+    ],
+    "shortcoming_withdraw": [
+        Address((Right.WRITE_REPORT,), lambda target: [target.writing.pk, target.shortcoming.pk], methods="POST")
+    ],
     # accounts and mandates of others
     "accounts_page": [_of_account()],
     "accounts_correct": [_of_account()],
@@ -309,7 +336,14 @@ def test_who_is_not_signed_in_is_led_to_the_sign_in_from_everywhere() -> None:
 def test_an_auditor_may_write_nothing_at_all() -> None:
     targets = furnish()
     client = _client(walker(RoleName.AUDITOR, targets))
-    reading = {Right.SEE_UNITS, Right.SEE_PEOPLE, Right.READ_JOURNAL, Right.RUN_MACHINE, Right.SEE_PLAN}
+    reading = {
+        Right.SEE_UNITS,
+        Right.SEE_PEOPLE,
+        Right.READ_JOURNAL,
+        Right.RUN_MACHINE,
+        Right.SEE_PLAN,
+        Right.READ_REVIEWS,
+    }
     writing = [name for name, several in ADDRESSES.items() if not set(several[0].rights) & reading]
     assert len(writing) > 20
     for name in writing:

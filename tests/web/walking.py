@@ -12,6 +12,7 @@ from kiemdiem.accounts.queries import access_of
 from kiemdiem.accounts.roles import RoleName
 from kiemdiem.campaign.models import CalendarDay, Cycle, EditionTrial, Place, PlanRow, Problem, Subject
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
+from kiemdiem.review.models import EarlierPassage, Passage, Shortcoming, Writing
 from kiemdiem.rulebook.loading import load
 from kiemdiem.rulebook.pinning import pinned
 from kiemdiem.tree.models import Organisation
@@ -68,6 +69,10 @@ class Target:
     trial: EditionTrial
     row: PlanRow
     """Of the person as a member, in the open cycle of the whole tree; its place is the unit."""
+    writing: Writing
+    """The person's self-review in that cycle, with two texts of one passage, and a shortcoming."""
+    late: EarlierPassage
+    shortcoming: Shortcoming
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,6 +127,8 @@ def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
     )  # fmt: skip
     account = _account(f"a.{code}".lower(), f"Tài khoản ở {code}.")
     cycle = _cycle(unit, year)
+    writing = Writing.objects.create(cycle=whole, person=person, path=path)
+    passage = Passage.objects.create(writing=writing, key="politics", text="Một", saved_by=NOBODY)
     return Target(
         code, unit, collective, person,
         Membership.objects.create(
@@ -144,6 +151,9 @@ def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
             cycle=cycle, edition="other", edition_digest="x", edition_text=cycle.edition_text, asked_by=NOBODY
         ),
         _row(whole, person, unit),
+        writing,
+        EarlierPassage.objects.create(passage=passage, text="Hai", came_late=True, saved_by=NOBODY),
+        Shortcoming.objects.create(writing=writing, text="Ba", manifestation="A1", entered_by=NOBODY),
     )  # fmt: skip
 
 

@@ -64,6 +64,10 @@ class Verb(StrEnum):
     REVIEW_REOPENED = "plan.review_reopened"
     CHANGE_ACCEPTED = "plan.change_accepted"
     CHANGE_REFUSED = "plan.change_refused"
+    TEXT_HANDED_IN = "writing.handed_in"
+    TEXT_TAKEN_BACK = "writing.taken_back"
+    TEXT_REVISED = "writing.revised"
+    TEXT_READ = "writing.read"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -123,4 +127,8 @@ SENTENCES: dict[Verb, str] = {
     Verb.REVIEW_REOPENED: N_("took back that the review of {subject} is finished"),
     Verb.CHANGE_ACCEPTED: N_("accepted changes of the registry into the plan of {subject}"),
     Verb.CHANGE_REFUSED: N_("refused changes of the registry to the plan of {subject}"),
+    Verb.TEXT_HANDED_IN: N_("handed in the self-review or report of {subject}"),
+    Verb.TEXT_TAKEN_BACK: N_("took back the self-review or report of {subject}"),
+    Verb.TEXT_REVISED: N_("began the revised version of the self-review or report of {subject}"),
+    Verb.TEXT_READ: N_("read the self-review of {subject}"),
 }

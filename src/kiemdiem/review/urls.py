@@ -1,5 +1,26 @@
 """Addresses of the papers of a review."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kiemdiem.review.views import writings
+
+urlpatterns = [
+    path("my-review/", writings.my_review, name="my_review"),
+    path("texts/subjects/<int:number>/", writings.text_form, name="text_form"),
+    path("texts/subjects/<int:number>/begin/", writings.text_begin, name="text_begin"),
+    path("texts/places/<int:number>/", writings.texts, name="texts"),
+    path("texts/<int:number>/", writings.writing, name="writing"),
+    path("texts/<int:number>/save/", writings.writing_save, name="writing_save"),
+    path("texts/<int:number>/settle/<int:earlier>/", writings.writing_settle, name="writing_settle"),
+    path("texts/<int:number>/rest/", writings.writing_rest, name="writing_rest"),
+    path("texts/<int:number>/shortcomings/", writings.shortcoming_add, name="shortcoming_add"),
+    path(
+        "texts/<int:number>/shortcomings/<int:shortcoming>/withdraw/",
+        writings.shortcoming_withdraw,
+        name="shortcoming_withdraw",
+    ),
+    path("texts/<int:number>/hand-in/", writings.writing_hand_in, name="writing_hand_in"),
+    path("texts/<int:number>/take-back/", writings.writing_take_back, name="writing_take_back"),
+    path("texts/<int:number>/revise/", writings.writing_revise, name="writing_revise"),
+    path("texts/<int:number>/versions/", writings.writing_versions, name="writing_versions"),
+]

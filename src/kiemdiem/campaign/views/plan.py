@@ -1,6 +1,7 @@
 """Pages of the plan: the tree with its progress, one place, the rows as a list, those missing to be read out."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
@@ -47,6 +48,13 @@ from kiemdiem.vocabulary import OrganisationKind
 _MOST_READ_OUT = 2_000
 
 
+@dataclass(frozen=True)
+class PlaceSection(Section):
+    """The reviews at one place; the page leads on to what higher floors know of it."""
+
+    place: int = 0
+
+
 @page(Right.SEE_PLAN)
 def plan(request: SignedRequest, number: int) -> HttpResponse:
     """The plan of one's own units: straight to the unit when there is one only."""
@@ -84,6 +92,7 @@ def plan_unit(request: SignedRequest, number: int, code: str) -> HttpResponse:
         ],
         "progress": _told(whole),
         "tiles": [_tile(cycle, tile) for tile in below],
+        "may_read": access.may(Right.READ_REVIEWS, unit.path),
         "sections": [
             _place_section(request, cycle, place, rows, days.get(place.deadline), today) for place, rows in places
         ],
@@ -137,7 +146,7 @@ def _unit_actions(request: SignedRequest, cycle: Cycle, unit: Organisation, wait
 
 def _place_section(
     request: SignedRequest, cycle: Cycle, place: Place, standings: list[Standing], day: date | None, today: date
-) -> Section:
+) -> PlaceSection:
     """The reviews at one place."""
     rows = [_section_row(cycle, standing, day, today) for standing in standings]
     is_open = any(one.row.action in HELD and not one.row.finished_on for one in standings)
@@ -145,7 +154,7 @@ def _place_section(
     actions = [Button(reverse("place_finish", args=[place.pk]), _("Record finished reviews"))] if may_record else []
     hint = _("To be finished before {day}.").format(day=plain_day(day)) if day else ""
     columns = [_("Who"), _("What is reviewed"), _("What happens here"), _("State")]
-    return Section(place.name, columns, rows, _("Nobody is reviewed here."), hint, actions=actions)
+    return PlaceSection(place.name, columns, rows, _("Nobody is reviewed here."), hint, actions=actions, place=place.pk)
 
 
 def _section_row(cycle: Cycle, standing: Standing, day: date | None, today: date) -> SectionRow:

@@ -1,0 +1,237 @@
+"""Writes the texts of a review: passage by passage, and the shortcomings."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from kiemdiem.accounts.access import Access, OutOfSight
+from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.models import Subject
+from kiemdiem.registry.models import Collective
+from kiemdiem.review.actions.texts import locked_text, obstacles_to_writing
+from kiemdiem.review.models import EarlierPassage, Passage, Shortcoming, Writing
+from kiemdiem.review.outline import Outline
+from kiemdiem.review.queries.writings import (
+    passages_of,
+)
+from kiemdiem.tree.names import unkept_sign
+from kiemdiem.verdicts import Verdict, refuse_on
+from kiemdiem.wording import N_, Message
+
+LONGEST = 20_000
+"""Letters of one passage."""
+KEPT_EVERY = timedelta(minutes=10)
+"""How old a text must be for the same writer's next one to leave it behind as an earlier one."""
+_TOO_LONG = N_("{letters} letters, at most {most} are kept in one passage: shorten the text.")
+_BAD_SIGN = N_("The text holds a sign that cannot be seen ({sign}): delete it, or type the text anew.")
+_NO_PASSAGE = N_("This text has no such passage.")
+_BAD_MARK = N_("Choose one of the marks that are offered.")
+_UNTIED = N_("A shortcoming is tied to a manifestation, or says on what ground it is none.")
+_NOTHING = N_("Say what the shortcoming is.")
+_NO_SUCH = N_("There is no such manifestation.")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a passage: its version now, and the text that stands when another one came first."""
+
+    version: int
+    saved_at: datetime
+    conflict: str | None = None
+
+
+def begin_self_review(access: Access, subject: Subject) -> Writing:
+    """The self-review of a person in the cycle, begun where it was not: one for all places (I.3.1.b1).
+
+    Raises:
+        OutOfSight: it is neither one's own nor theirs to write for others.
+    """
+    person = subject.person
+    if person is None:
+        raise OutOfSight(f"self-review of subject {subject.pk}")
+    if person.account_id != access.account or not access.may(Right.SEE_SELF):
+        access.require(Right.WRITE_REPORT, person.path, f"self-review of subject {subject.pk}")
+    found, _ = Writing.objects.get_or_create(cycle=subject.cycle, person=person, defaults={"path": person.path})
+    return found
+
+
+def begin_report(access: Access, subject: Subject) -> Writing:
+    """The report of a collective in the cycle, begun where it was not.
+
+    Raises:
+        OutOfSight: it is not theirs to write.
+    """
+    collective: Collective | None = subject.collective
+    if collective is None:
+        raise OutOfSight(f"report of subject {subject.pk}")
+    seat = access.may(Right.SEE_SELF) and collective.posts.filter(
+        person__account_id=access.account, end__isnull=True, withdrawn_at__isnull=True
+    ).exists()  # fmt: skip
+    if not seat:
+        access.require(Right.WRITE_REPORT, collective.path, f"report of subject {subject.pk}")
+    values = {"path": collective.path}
+    found, _ = Writing.objects.get_or_create(cycle=subject.cycle, collective=collective, defaults=values)
+    return found
+
+
+def save_passage(access: Access, number: int, outline: Outline, key: str, text: str, mark: str, version: int) -> Saved:
+    """Save one passage, as one types.
+
+    When somebody else has saved meanwhile, what stands is left and what came is kept beside it; both are shown.
+
+    Args:
+        version: of the passage that was on the page; 0: it was empty.
+
+    Raises:
+        OutOfSight: the text is not theirs to write. Refused: it is handed in; see `obstacles_to_passage`.
+    """
+    with transaction.atomic():
+        writing = locked_text(access, number)
+        refuse_on([*obstacles_to_writing(writing), *obstacles_to_passage(outline, key, text, mark)])
+        by = access.actor().account
+        passage = Passage.objects.select_for_update(of=("self",)).filter(writing=writing, key=key).first()
+        if passage is None:
+            return _first(writing, key, text, mark, by)
+        if (passage.text, passage.mark) == (text, mark):
+            return Saved(passage.version, passage.saved_at)
+        if passage.version != version:
+            EarlierPassage.objects.create(passage=passage, text=text, mark=mark, saved_by=by, came_late=True)
+            return Saved(passage.version, passage.saved_at, passage.text)
+        return _next(passage, text, mark, by)
+
+
+def obstacles_to_passage(outline: Outline, key: str, text: str, mark: str) -> Iterator[Verdict]:
+    """What is wrong with a passage as it comes in."""
+    found = next((field for field in outline.fields if field.key == key), None)
+    if found is None:
+        yield Verdict(Message(_NO_PASSAGE))
+        return
+    if len(text) > LONGEST:
+        yield Verdict(Message(_TOO_LONG, {"letters": len(text), "most": LONGEST}), "text")
+    if sign := unkept_sign(text.replace("\n", " ").replace("\t", " ")):
+        yield Verdict(Message(_BAD_SIGN, {"sign": sign}), "text")
+    if mark and mark not in dict(found.choices):
+        yield Verdict(Message(_BAD_MARK), "mark")
+
+
+def _first(writing: Writing, key: str, text: str, mark: str, by: str) -> Saved:
+    made = Passage.objects.create(writing=writing, key=key, text=text, mark=mark, saved_by=by)
+    return Saved(made.version, made.saved_at)
+
+
+def _next(passage: Passage, text: str, mark: str, by: str) -> Saved:
+    """The next text; what stood there is kept when it is another's, or old enough to be missed."""
+    now = timezone.now()
+    if passage.saved_by != by or now - passage.saved_at > KEPT_EVERY:
+        EarlierPassage.objects.create(
+            passage=passage, text=passage.text, mark=passage.mark, saved_by=passage.saved_by, saved_at=passage.saved_at
+        )
+        passage.saved_at = now
+    passage.text, passage.mark, passage.saved_by = text, mark, by
+    passage.version += 1
+    passage.save(update_fields=["text", "mark", "saved_by", "saved_at", "version"])
+    return Saved(passage.version, now)
+
+
+def take_over(access: Access, number: int, earlier: int, *, is_taken: bool) -> Passage:
+    """Settle two texts that were written at once: take the one that came late over, or leave what stands.
+
+    Raises:
+        OutOfSight. Refused: the text is handed in.
+    """
+    with transaction.atomic():
+        writing = locked_text(access, number)
+        refuse_on(obstacles_to_writing(writing))
+        found = EarlierPassage.objects.select_related("passage").filter(
+            pk=earlier, passage__writing=writing, came_late=True, settled_at__isnull=True
+        ).first()  # fmt: skip
+        if found is None:
+            raise OutOfSight(f"earlier passage {earlier}")
+        found.settled_at = timezone.now()
+        found.save(update_fields=["settled_at"])
+        passage = Passage.objects.select_for_update(of=("self",)).get(pk=found.passage_id)
+        if is_taken:
+            EarlierPassage.objects.create(
+                passage=passage, text=passage.text, mark=passage.mark, saved_by=passage.saved_by,
+                saved_at=passage.saved_at,
+            )  # fmt: skip
+            passage.text, passage.mark, passage.saved_by = found.text, found.mark, access.actor().account
+            passage.saved_at = timezone.now()
+            passage.version += 1
+            passage.save()
+        return passage
+
+
+def answer_rest(access: Access, number: int, outline: Outline) -> int:
+    """Answer "none" to every manifestation not answered yet; how many.
+
+    Raises:
+        OutOfSight. Refused: the text is handed in.
+    """
+    with transaction.atomic():
+        writing = locked_text(access, number)
+        refuse_on(obstacles_to_writing(writing))
+        by = access.actor().account
+        standing = passages_of(writing)
+        rest = [one for one in outline.manifestations if not (one.key in standing and standing[one.key].mark)]
+        for one in rest:
+            passage = standing.get(one.key)
+            if passage is None:
+                Passage.objects.create(writing=writing, key=one.key, mark=one.choices[0][0], saved_by=by)
+            else:
+                changes = {"mark": one.choices[0][0], "saved_by": by, "saved_at": timezone.now()}
+                Passage.objects.filter(pk=passage.pk).update(**changes, version=F("version") + 1)
+        return len(rest)
+
+
+def enter_shortcoming(
+    access: Access, number: int, outline: Outline, text: str, manifestation: str, ground: str
+) -> Shortcoming:
+    """Enter a fault that one admits, tied to a manifestation or with the ground why it is none (I.2.2.b).
+
+    Raises:
+        OutOfSight. Refused: the text is handed in; nothing said; neither tie nor ground.
+    """
+    with transaction.atomic():
+        writing = locked_text(access, number)
+        refuse_on([*obstacles_to_writing(writing), *_obstacles_to_shortcoming(outline, text, manifestation, ground)])
+        return Shortcoming.objects.create(
+            writing=writing, text=text.strip(), manifestation=manifestation, ground=ground.strip(),
+            entered_by=access.actor().account,
+        )  # fmt: skip
+
+
+def _obstacles_to_shortcoming(outline: Outline, text: str, manifestation: str, ground: str) -> Iterator[Verdict]:
+    known = {field.key.removeprefix("manifestation:") for field in outline.manifestations}
+    if not text.strip():
+        yield Verdict(Message(_NOTHING), "text")
+    for name, value, most in (("text", text, LONGEST), ("ground", ground, 500)):
+        if len(value) > most:
+            yield Verdict(Message(_TOO_LONG, {"letters": len(value), "most": most}), name)
+        if sign := unkept_sign(value.replace("\n", " ").replace("\t", " ")):
+            yield Verdict(Message(_BAD_SIGN, {"sign": sign}), name)
+    if manifestation and known and manifestation not in known:
+        yield Verdict(Message(_NO_SUCH), "manifestation")
+    if known and not manifestation and not ground.strip():
+        yield Verdict(Message(_UNTIED), "manifestation", "I.2.2.b")
+
+
+def withdraw_shortcoming(access: Access, number: int, shortcoming: int) -> Shortcoming:
+    """Take a fault back that was entered by mistake; it stays readable to who wrote it.
+
+    Raises:
+        OutOfSight. Refused: the text is handed in.
+    """
+    with transaction.atomic():
+        writing = locked_text(access, number)
+        refuse_on(obstacles_to_writing(writing))
+        found = Shortcoming.objects.filter(writing=writing, pk=shortcoming, withdrawn_at__isnull=True).first()
+        if found is None:
+            raise OutOfSight(f"shortcoming {shortcoming}")
+        found.withdrawn_at = timezone.now()
+        found.save(update_fields=["withdrawn_at"])
+        return found

@@ -1,0 +1,155 @@
+"""The outline of one text: every passage that it has, what may be marked, what must be filled in (forms 1 and 2)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import F
+
+from kiemdiem.campaign.models import PlanRow, Subject
+from kiemdiem.campaign.roster import terms_of
+from kiemdiem.registry.models import Collective, Post
+from kiemdiem.review.models import Shortcoming, Writing
+from kiemdiem.rulebook.edition import Edition, Section
+from kiemdiem.rulebook.writing import GRADES, REMEDIES, Author, congress_term, is_shown, sections_for
+from kiemdiem.vocabulary import LEVELS, Occupation, Role, SubjectKind
+
+Choice = tuple[str, str]
+"""A code and its words."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of codes in one language, given by whoever shows the outline."""
+
+    grades: dict[str, str]
+    remedies: dict[str, str]
+    levels: dict[str, str]
+    earlier: str
+    """Title of an earlier shortcoming, with a blank `year`."""
+    level_of_member: str
+    level_of_official: str
+    level_of_collective: str
+    own_language: str = "vi"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One passage to be written."""
+
+    key: str
+    title: str
+    clause: str
+    heading: str = ""
+    hint: str = ""
+    choices: tuple[Choice, ...] = ()
+    has_text: bool = True
+    needs_text: bool = True
+    """It cannot be handed in empty."""
+    needs_text_above: str = ""
+    """A mark above this one needs the text: the measure of a manifestation."""
+    about: str = ""
+    """What it answers: an earlier shortcoming, a suggestion, a target."""
+
+
+@dataclass
+class Outline:
+    """All passages of one text, group by group."""
+
+    sections: list[Field] = field(default_factory=list)
+    earlier: list[Field] = field(default_factory=list)
+    manifestations: list[Field] = field(default_factory=list)
+    levels: list[Field] = field(default_factory=list)
+    has_shortcomings: bool = False
+
+    @property
+    def fields(self) -> list[Field]:
+        """All of them in order."""
+        return [*self.sections, *self.manifestations, *self.earlier, *self.levels]
+
+
+def author_of(writing: Writing) -> Author:
+    """What the registry's freeze says of who writes."""
+    if writing.collective_id is not None:
+        kind = Collective.objects.values_list("organisation__kind", flat=True).get(pk=writing.collective_id)
+        return Author(is_collective=True, organisation=kind)
+    subjects = Subject.objects.filter(cycle=writing.cycle, person=writing.person)
+    occupation = next(iter(subjects.values_list("occupation", flat=True)), "")
+    posts = Post.objects.filter(person=writing.person, end__isnull=True, withdrawn_at__isnull=True)
+    roles = set(posts.values_list("role", flat=True))
+    return Author(False, occupation, bool(roles), Role.HEAD.value in roles)
+
+
+def outline_of(writing: Writing, words: Words, shown_at: Iterable[PlanRow] | None = None) -> Outline:
+    """The passages of a text.
+
+    Args:
+        shown_at: the plan rows through which a reader sees it; only the parts that belong to their places (None: all).
+    """
+    edition, author = terms_of(writing.cycle).edition, author_of(writing)
+    sections: Sequence[Section] = sections_for(edition, author)
+    in_cell = at_post = True
+    if shown_at is not None and not author.is_collective:
+        kinds = {row.subject.kind for row in shown_at}
+        in_cell, at_post = SubjectKind.MEMBER.value in kinds, SubjectKind.CADRE.value in kinds
+        sections = [one for one in sections if is_shown(one, in_cell=in_cell, at_post=at_post)]
+    outline = Outline(
+        sections=[_section(one, edition, author, words) for one in sections],
+        earlier=_earlier(writing, words),
+        has_shortcomings=not author.is_collective,
+    )
+    if not author.is_collective and in_cell:
+        outline.manifestations = _manifestations(edition, words)
+    outline.levels = _levels(author, words)
+    return outline
+
+
+def _said(words: Words, vi: str, en: str) -> str:
+    return vi if words.own_language == "vi" else en
+
+
+def _section(section: Section, edition: Edition, author: Author, words: Words) -> Field:
+    title = _said(words, section.vi, section.en).replace("{term}", congress_term(edition, author.organisation))
+    grades = tuple((code, words.grades[code]) for code in GRADES) if section.graded else ()
+    hint = _said(words, section.hint_vi, section.hint_en)
+    return Field(section.key, title, section.clause, section.heading, hint, grades)
+
+
+def _manifestations(edition: Edition, words: Words) -> list[Field]:
+    steps = tuple((step.key, _said(words, step.vi, step.en)) for step in edition.steps)
+    harmless = max((step.key for step in edition.steps if not step.measure), default="")
+    return [
+        Field(f"manifestation:{one.key}", _said(words, one.vi, one.en), one.clause, one.key, "", steps,
+              needs_text=False, needs_text_above=harmless)
+        for one in edition.manifestations
+    ]  # fmt: skip
+
+
+def _earlier(writing: Writing, words: Words) -> list[Field]:
+    """The shortcomings of the last cycle, each to be answered (I.2.2.d, I.2.1 (6))."""
+    same = {"writing__person_id": writing.person_id, "writing__collective_id": writing.collective_id}
+    found = Shortcoming.objects.filter(**same, writing__cycle__year__lt=writing.cycle.year, withdrawn_at__isnull=True)
+    latest = found.order_by("-writing__cycle__year").values_list("writing_id", "writing__cycle__year").first()
+    if latest is None:
+        return []
+    remedies = tuple((code, words.remedies[code]) for code in REMEDIES)
+    title = words.earlier.format(year=latest[1])
+    clause = "I.2.1" if writing.collective_id else "I.2.2.d"
+    return [
+        Field(f"earlier:{one.pk}", title, clause, "III", "", remedies, about=one.text)
+        for one in found.filter(writing_id=latest[0]).order_by(F("pk"))
+    ]
+
+
+def _levels(author: Author, words: Words) -> list[Field]:
+    """The level that one proposes for oneself (II.2.3.b)."""
+    levels = tuple((level.name, words.levels[level.name]) for level in LEVELS)
+    if author.is_collective:
+        return [_level("collective", words.level_of_collective, levels, "II.2.1")]
+    found = []
+    if author.occupation == Occupation.OFFICIAL.value:
+        found.append(_level("official", words.level_of_official, levels, "II.3.e"))
+    return [*found, _level("member", words.level_of_member, levels, "II.2.3.b")]
+
+
+def _level(key: str, title: str, levels: tuple[Choice, ...], clause: str) -> Field:
+    return Field(f"level:{key}", title, clause, "VII", "", levels, has_text=False, needs_text=False)

@@ -1,0 +1,239 @@
+"""Pages of the texts of a review: one's own self-review, a collective's report, what others read of them."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kiemdiem.accounts.doors import page
+from kiemdiem.accounts.labels import said
+from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.accounts.roles import Right
+from kiemdiem.accounts.submitting import hidden_fields, once
+from kiemdiem.campaign.queries.cycles import place_seen_by, subject_seen_by
+from kiemdiem.campaign.queries.plan import rows_of_place
+from kiemdiem.campaign.words import KINDS
+from kiemdiem.pages.listing import Badge, Button
+from kiemdiem.registry.presenting import Section, SectionRow, when
+from kiemdiem.review.actions.handing import hand_in, note_reading, revise, take_back
+from kiemdiem.review.actions.writings import (
+    answer_rest,
+    begin_report,
+    begin_self_review,
+    enter_shortcoming,
+    save_passage,
+    take_over,
+    withdraw_shortcoming,
+)
+from kiemdiem.review.outline import outline_of
+from kiemdiem.review.presenting import handed_versions, writing_context
+from kiemdiem.review.queries.writings import (
+    own_subject,
+    reading_of,
+    states_of,
+    writing_of_person,
+    writing_to_write,
+)
+from kiemdiem.review.words import words
+from kiemdiem.verdicts import Refused
+from kiemdiem.vocabulary import SubjectKind
+
+WRITING = (Right.SEE_SELF, Right.WRITE_REPORT)
+READING = (*WRITING, Right.READ_REVIEWS)
+
+
+@page(Right.SEE_SELF)
+def my_review(request: SignedRequest) -> HttpResponse:
+    """One's own self-review; where it is not begun, the button that begins it."""
+    subject = own_subject(request.access)
+    if subject is None or subject.person is None:
+        return render(request, "review/no_review.html", {"title": _("My self-review")})
+    found = writing_of_person(subject.cycle, subject.person)
+    if found is not None:
+        return redirect("writing", found.pk)
+    return render(request, "review/begin.html", {"title": _("My self-review"), "subject": subject})
+
+
+@require_POST
+@page(*WRITING)
+def text_begin(request: SignedRequest, number: int) -> HttpResponse:
+    """Begin the self-review or report of a subject."""
+    subject = subject_seen_by(request.access, number)
+    begin = begin_report if subject.kind == SubjectKind.COLLECTIVE else begin_self_review
+    return redirect("writing", begin(request.access, subject).pk)
+
+
+@page(*READING)
+def writing(request: SignedRequest, number: int) -> HttpResponse:
+    """A text: to be written by who may, else to be read, with the parts that belong to the reader's places."""
+    reading = reading_of(request.access, number)
+    outline = outline_of(reading.writing, words(), reading.rows)
+    note_reading(request.access, reading)
+    context = writing_context(reading, outline)
+    return render(request, "review/writing.html", {**context, "hidden": hidden_fields(request)})
+
+
+@page(*READING)
+def writing_versions(request: SignedRequest, number: int) -> HttpResponse:
+    """The texts handed in, beside each other."""
+    reading = reading_of(request.access, number)
+    outline = outline_of(reading.writing, words(), reading.rows)
+    note_reading(request.access, reading)
+    return render(request, "review/versions.html", handed_versions(reading, outline))
+
+
+@require_POST
+@page(*WRITING)
+def writing_save(request: SignedRequest, number: int) -> HttpResponse:
+    """Save one passage: as one types (answered with JSON), or by its button."""
+    found = writing_to_write(request.access, number)
+    typed = {name: request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n") for name in
+             ("key", "text", "mark", "version")}  # fmt: skip
+    version = int(typed["version"][:9]) if typed["version"].isdecimal() else 0
+    is_autosave = request.headers.get("X-Autosave") == "yes"
+    try:
+        saved = save_passage(
+            request.access, number, outline_of(found, words()), typed["key"], typed["text"], typed["mark"], version
+        )
+    except Refused as refused:
+        told = [said(verdict.message) for verdict in refused.verdicts]
+        if is_autosave:
+            return JsonResponse({"refused": told}, status=409)
+        return _told(request, number, told)
+    if is_autosave:
+        at = timezone.localtime(saved.saved_at).strftime("%H:%M")
+        return JsonResponse({"version": saved.version, "at": at, "conflict": saved.conflict})
+    if saved.conflict is not None:
+        messages.warning(request, _("Somebody else saved this passage meanwhile. Both texts are kept: look at them."))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect(f"{reverse('writing', args=[number])}#p-{typed['key'].replace(':', '-')}")
+
+
+def _told(request: SignedRequest, number: int, texts: list[str]) -> HttpResponse:
+    for text in texts:
+        messages.error(request, text)
+    return redirect("writing", number)
+
+
+def _act(request: SignedRequest, number: int, act: Callable[[], object], success: str) -> HttpResponse:
+    def carried_out() -> str:
+        act()
+        messages.success(request, success)
+        return reverse("writing", args=[number])
+
+    try:
+        return once(request, carried_out)
+    except Refused as refused:
+        return _told(request, number, [said(verdict.message) for verdict in refused.verdicts])
+
+
+@require_POST
+@page(*WRITING)
+def writing_settle(request: SignedRequest, number: int, earlier: int) -> HttpResponse:
+    """Settle two texts that were written at once."""
+    is_taken = request.POST.get("verdict") == "take"
+    return _act(
+        request, number, lambda: take_over(request.access, number, earlier, is_taken=is_taken),
+        _("Settled. The other text stays in the history."),
+    )  # fmt: skip
+
+
+@require_POST
+@page(*WRITING)
+def writing_rest(request: SignedRequest, number: int) -> HttpResponse:
+    """Answer "none" to what is not answered."""
+    outline = outline_of(writing_to_write(request.access, number), words())
+    return _act(request, number, lambda: answer_rest(request.access, number, outline), _("Answered."))
+
+
+@require_POST
+@page(*WRITING)
+def shortcoming_add(request: SignedRequest, number: int) -> HttpResponse:
+    """Enter a shortcoming."""
+    outline = outline_of(writing_to_write(request.access, number), words())
+    text, tie, ground = (
+        request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n")
+        for name in ("text", "manifestation", "ground")
+    )
+    return _act(
+        request, number, lambda: enter_shortcoming(request.access, number, outline, text, tie, ground), _("Entered.")
+    )
+
+
+@require_POST
+@page(*WRITING)
+def shortcoming_withdraw(request: SignedRequest, number: int, shortcoming: int) -> HttpResponse:
+    """Take a shortcoming back."""
+    return _act(request, number, lambda: withdraw_shortcoming(request.access, number, shortcoming), _("Withdrawn."))
+
+
+@require_POST
+@page(*WRITING)
+def writing_hand_in(request: SignedRequest, number: int) -> HttpResponse:
+    """Hand the text in."""
+    outline = outline_of(writing_to_write(request.access, number), words())
+    return _act(
+        request, number, lambda: hand_in(request.access, number, outline),
+        _("Handed in. You can take it back until the conference."),
+    )  # fmt: skip
+
+
+@require_POST
+@page(*WRITING)
+def writing_take_back(request: SignedRequest, number: int) -> HttpResponse:
+    """Take the text back."""
+    return _act(request, number, lambda: take_back(request.access, number), _("Taken back: you can write on."))
+
+
+@require_POST
+@page(*WRITING)
+def writing_revise(request: SignedRequest, number: int) -> HttpResponse:
+    """Begin the revised version."""
+    return _act(
+        request, number, lambda: revise(request.access, number),
+        _("You can write the revised version now; the first one stays beside it."),
+    )  # fmt: skip
+
+
+@page(Right.READ_REVIEWS)
+def texts(request: SignedRequest, number: int) -> HttpResponse:
+    """Who has handed in at a place, and who has not."""
+    place = place_seen_by(request.access, number, Right.READ_REVIEWS)
+    subjects = [standing.row.subject for standing in rows_of_place(place)]
+    rows = []
+    for state in states_of(subjects):
+        badge = Badge(_("Not begun"), "bad")
+        if state.submitted_at:
+            badge = Badge(_("Handed in"), "good")
+        elif state.begun_at:
+            badge = Badge(_("Being written"), "warn")
+        url = reverse("writing", args=[state.writing]) if state.writing else ""
+        told = (state.subject.name, str(KINDS[state.subject.kind]), when(state.submitted_at) if state.submitted_at
+                else "")  # fmt: skip
+        may_begin = not state.writing and request.access.may(Right.WRITE_REPORT, state.subject.path)
+        begin = [Button(reverse("text_form", args=[state.subject.pk]), _("Type it in"))] if may_begin else []
+        rows.append(SectionRow(told, url, [badge], begin))
+    section = Section(
+        place.name, [_("Who"), _("What is reviewed"), _("Handed in at")], rows, _("Nobody is reviewed here."),
+        _("{done} of {all} have handed in.").format(done=sum(
+            state.submitted_at is not None for state in states_of(subjects)), all=len(subjects)),
+    )  # fmt: skip
+    crumbs = [{"label": place.name, "url": reverse("plan_unit", args=[place.cycle_id, place.organisation.code])},
+              {"label": _("Self-reviews and reports"), "url": ""}]  # fmt: skip
+    return render(
+        request, "record.html", {"title": _("Self-reviews and reports"), "sections": [section], "crumbs": crumbs}
+    )
+
+
+@page(Right.WRITE_REPORT)
+def text_form(request: SignedRequest, number: int) -> HttpResponse:
+    """Ask before a text is begun for somebody else."""
+    subject = subject_seen_by(request.access, number, Right.WRITE_REPORT)
+    context = {"title": subject.name, "subject": subject, "for_another": True}
+    return render(request, "review/begin.html", context)
