@@ -13,7 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from kiemdiem.benchmark import web
 from kiemdiem.benchmark.browsing import Browser, Unexpected
-from kiemdiem.benchmark.web import UNITS, codes_of_units, most_memory
+from kiemdiem.benchmark.running import most_memory
+from kiemdiem.benchmark.web import UNITS, codes_of_units
 from kiemdiem.commands.bench import command
 from kiemdiem.demonstration import Size, make
 from kiemdiem.registry.models import Person

@@ -2,63 +2,32 @@
 
 import json
 import os
-import secrets
-import socket
 import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from http.client import HTTPException
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
-from subprocess import DEVNULL, PIPE, Popen, run
+from subprocess import run
 
 import pyarrow as pa
 
 from kiemdiem.benchmark.browsing import Browser, Unexpected
+from kiemdiem.benchmark.cycle import cycle_figures
 from kiemdiem.benchmark.measuring import Figure
+from kiemdiem.benchmark.running import OFFICE, System, kiemdiem, most_memory, serving, wait_for_job
 from kiemdiem.demonstration import Size, make
 from kiemdiem.workbook.writing import write_files
 
-HOST = "127.0.0.1"
 CLIENTS = 8
 SECONDS = 20.0
 WARM_UP = 3.0
 UNITS = 200
 """Subtrees between which the clients change."""
 PAGE = 50
-OFFICE, PASSWORD = "demo.tinh", "minh-hoa-2026"
-_LONGEST_START = 60.0
-_LONGEST_JOB = 900.0
-
-
-@dataclass(frozen=True)
-class System:
-    """A running web system."""
-
-    port: int
-    process: "Popen[bytes]"
-    password: str
-
-    def browser(self) -> Browser:
-        """A browser in which the provincial office is signed in."""
-        return self._signed_in(self.password)
-
-    def _signed_in(self, password: str) -> Browser:
-        found = Browser(HOST, self.port)
-        found.submit("/account/login/", "/account/login/", {"login": OFFICE, "password": password})
-        return found
-
-    def choose_password(self, one_time: str) -> None:
-        """What everybody does at the first sign-in."""
-        fields = {"oldpassword": one_time, "password1": self.password, "password2": self.password}
-        with closing(self._signed_in(one_time)) as browser:
-            browser.submit("/account/password/", "/account/password/", fields)
 
 
 def web_system() -> Iterator[Figure]:
@@ -104,47 +73,15 @@ def _of_one_database(folder: Path, address: str) -> Iterator[Figure]:
     tables = make(Size.PROVINCE, 1)
     province = tables["organisations"].slice(0, 1)
     write_files(folder, {"organisations": province, "people": tables["people"].slice(0, 0)}, "xlsx", "first.xlsx")
-    _kiemdiem(environment, "roster", "import", str(folder / "first.xlsx"), "--apply")
+    kiemdiem(environment, "roster", "import", str(folder / "first.xlsx"), "--apply")
     mandate = ("--role", "provincial_committee", "--unit", province["id"][0].as_py())
-    one_time = _kiemdiem(environment, "account", "open", OFFICE, "--name", "Office", *mandate, "--lang", "en")
-    with _serving(environment) as system:
+    one_time = kiemdiem(environment, "account", "open", OFFICE, "--name", "Office", *mandate, "--lang", "en")
+    with serving(environment) as system:
         system.choose_password(one_time.decode().partition("One-time password: ")[2].split()[0])
         yield from _import(system, tables)
+        yield from cycle_figures(system, tables)
         yield from _database_times(environment)
         yield from _lists(system, codes_of_units(tables))
-
-
-def _kiemdiem(environment: dict[str, str], *arguments: str) -> bytes:
-    line = [sys.executable, "-m", "kiemdiem.cli", *arguments]
-    return run(line, env=environment, stdout=PIPE, check=True).stdout  # noqa: S603 - our own command
-
-
-@contextmanager
-def _serving(environment: dict[str, str]) -> Iterator[System]:
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-    line = [sys.executable, "-m", "kiemdiem.cli", "serve", "--port", str(port)]
-    process = Popen(line, env=environment, stdout=DEVNULL)  # noqa: S603 - our own command
-    try:
-        system = System(port, process, secrets.token_urlsafe(16))
-        _wait_for_pages(system)
-        yield system
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for_pages(system: System) -> None:
-    until = time.monotonic() + _LONGEST_START
-    while time.monotonic() < until:
-        with closing(Browser(HOST, system.port)) as browser:
-            try:
-                browser.get("/")
-                return
-            except (OSError, HTTPException):
-                time.sleep(0.1)
-    raise Unexpected("the web system did not start")
 
 
 def _import(system: System, tables: dict[str, pa.Table]) -> list[Figure]:
@@ -156,10 +93,10 @@ def _import(system: System, tables: dict[str, pa.Table]) -> list[Figure]:
     begun = time.perf_counter()
     file = ("file", "province.xlsx", content)
     page = browser.submit("/imports/new/", "/imports/new/", {"unit": root}, file)
-    _wait_for_job(browser, page)
+    wait_for_job(browser, page)
     previewed = time.perf_counter()
     browser.submit(page, f"{page}apply/", {})
-    if "/apply/" in _wait_for_job(browser, page):
+    if "/apply/" in wait_for_job(browser, page):
         raise Unexpected("the import was not applied")
     seconds, people = time.perf_counter() - begun, tables["people"].num_rows
     peak = most_memory(system.process.pid)
@@ -171,31 +108,9 @@ def _import(system: System, tables: dict[str, pa.Table]) -> list[Figure]:
     ]
 
 
-def _wait_for_job(browser: Browser, page: str) -> str:
-    """The page once its job has ended."""
-    until = time.monotonic() + _LONGEST_JOB
-    while time.monotonic() < until:
-        text = browser.get(page)
-        if "every 1s" not in text:
-            return text
-        time.sleep(0.5)
-    raise Unexpected(f"{page}: the job does not end")
-
-
-def most_memory(pid: int) -> float:
-    """The most MiB that any process below this one ever held."""
-    most, parents = 0.0, {pid}
-    for status in sorted(Path("/proc").glob("[0-9]*/status"), key=lambda path: int(path.parent.name)):
-        lines = dict(line.split(":\t", 1) for line in status.read_text().splitlines() if ":\t" in line)
-        if int(lines["PPid"]) in parents:
-            parents.add(int(lines["Pid"]))
-            most = max(most, int(lines.get("VmHWM", "0").split()[0]) / 1024)
-    return most
-
-
 def _database_times(environment: dict[str, str]) -> list[Figure]:
     """Count and first page of the largest district, as the database answers them."""
-    found = json.loads(_kiemdiem(environment, "bench", "database", "--json"))
+    found = json.loads(kiemdiem(environment, "bench", "database", "--json"))
     return [Figure(**{**figure, "name": "  " + figure["name"]}) for figure in found]
 
 
