@@ -15,6 +15,7 @@ from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.keeping import refuse_on_unkept, tidy
 from kiemdiem.registry.actions.locking import locked
 from kiemdiem.registry.documents import Paper, keep_paper
+from kiemdiem.registry.erasing import erase_parts
 from kiemdiem.registry.history import fact_columns, supersede
 from kiemdiem.registry.models import CircumstanceVersion, Membership, MembershipVersion, Person, PostVersion
 from kiemdiem.registry.queries.people import people_at_home, person_seen_by
@@ -237,6 +238,7 @@ def erase_person(access: Access, code: str, paper: Paper, reason: str) -> Person
         MembershipVersion.objects.filter(of__person=person).update(reason="")
         PostVersion.objects.filter(of__person=person).update(reason="")
         CircumstanceVersion.objects.filter(of__person=person).update(reason="", note="")
+        erase_parts(person)
         details = {"document": paper.number}
         record(actor, Verb.PERSON_ERASED, unit=person.home.code, subject=reference(person), details=details)
         person.refresh_from_db()
