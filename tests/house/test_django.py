@@ -22,7 +22,7 @@ from kiemdiem.journal.verbs import SENTENCES, Verb
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "kiemdiem"
-FLOORS = ("journal", "tree", "pages", "accounts", "jobs", "registry", "campaign", "review", "api", "web")
+FLOORS = ("journal", "tree", "pages", "accounts", "jobs", "registry", "campaign", "review", "desk", "api", "web")
 """Low to high."""
 ORDER = ("models", "queries", "actions", "forms", "views", "urls")
 """Inside an app, low to high."""

@@ -20,6 +20,8 @@ _WRITERS = 10
 _PROBLEM = re.compile(r'href="(/cycles/problems/\d+/)"')
 _PLACE = re.compile(r'href="(/texts/places/\d+/)"')
 _SUBJECT = re.compile(r'href="(/texts/subjects/\d+/)"')
+_KEY = "duties"
+"""A passage that every self-review has."""
 _YEAR, _EDITION = "2020", "nghe-an-2020"
 
 
@@ -78,7 +80,9 @@ def _begin_texts(office: Browser, cells: Sequence[str]) -> list[str]:
         plan = office.get(f"/cycles/1/plan/units/{cell}/")
         for place in dict.fromkeys(_PLACE.findall(plan)):
             for subject in dict.fromkeys(_SUBJECT.findall(office.get(place))):
-                found.append(office.submit(subject, f"{subject}begin/", {}))
+                text = office.submit(subject, f"{subject}begin/", {})
+                if f'data-key="{_KEY}"' in office.get(text):
+                    found.append(text)
                 if len(found) == TEXTS:
                     return found
     raise Unexpected("there are not enough members to write for")
@@ -119,7 +123,7 @@ class _Writer:
             at = first + number * every
             time.sleep(max(0.0, at - time.perf_counter()))
             text = self.texts[number % len(self.texts)]
-            typed = {"key": "duties", "text": f"Nội dung lần {number}. " * 20, "mark": "good",
+            typed = {"key": _KEY, "text": f"Nội dung lần {number}. " * 20, "mark": "good",
                      "version": self.versions[text]}  # fmt: skip
             begun = time.perf_counter()
             told = self.browser.post(f"{text}save/", typed)

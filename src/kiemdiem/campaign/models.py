@@ -193,6 +193,11 @@ class Place(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def missing(self) -> int:
+        """Reviews that are not finished."""
+        return self.reviews - self.finished
+
 
 class Precondition(models.Model):
     """A set of reviews that must be finished before others may open (I.3.3.a); rows with the same needs share it."""

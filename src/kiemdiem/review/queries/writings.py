@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.models import Cycle, PlanRow, Subject
+from kiemdiem.campaign.freezing import HELD
+from kiemdiem.campaign.models import Cycle, Place, PlanRow, Subject
 from kiemdiem.campaign.queries.cycles import open_cycle_of
 from kiemdiem.registry.models import Person
 from kiemdiem.review.models import EarlierPassage, Handed, Passage, Shortcoming, Writing
 from kiemdiem.tree.paths import within
+from kiemdiem.vocabulary import SubjectKind
 
 
 def own_person(access: Access) -> Person | None:
@@ -176,3 +178,41 @@ def states_of(subjects: Sequence[Subject]) -> list[State]:
             State(subject, one.pk if one else None, one.begun_at if one else None, one.submitted_at if one else None)
         )
     return states
+
+
+def own_state(access: Access, cycle: Cycle) -> State | None:
+    """How far one's own self-review is; None when none is asked."""
+    if not access.may(Right.SEE_SELF):
+        return None
+    own = Subject.objects.filter(cycle=cycle, person__account_id=access.account).order_by("-kind").first()
+    return states_of([own])[0] if own else None
+
+
+def seats_of(access: Access, cycle: Cycle) -> list[tuple[State, str]]:
+    """The reports of the collectives in which one holds an open post, each with the key of its deadline."""
+    if not access.may(Right.SEE_SELF):
+        return []
+    held = Q(subject__collective__posts__person__account_id=access.account,
+             subject__collective__posts__end__isnull=True,
+             subject__collective__posts__withdrawn_at__isnull=True)  # fmt: skip
+    rows = PlanRow.objects.filter(
+        held, cycle=cycle, subject__kind=SubjectKind.COLLECTIVE.value, dropped_at__isnull=True
+    )
+    found = list(rows.select_related("subject", "place").distinct().order_by("pk"))
+    states = states_of([row.subject for row in found])
+    return [(state, row.place.deadline) for state, row in zip(states, found, strict=True)]
+
+
+def texts_missing_at(places: Sequence[Place]) -> list[tuple[Place, int]]:
+    """The places at which texts are not handed in, with how many; one query for all of them."""
+    if not places:
+        return []
+    handed = Writing.objects.filter(
+        Q(person_id=OuterRef("subject__person_id")) | Q(collective_id=OuterRef("subject__collective_id")),
+        cycle_id=OuterRef("cycle_id"), submitted_at__isnull=False,
+    )  # fmt: skip
+    rows = PlanRow.objects.filter(
+        ~Exists(handed), place__in=places, dropped_at__isnull=True, action__in=HELD, finished_on__isnull=True
+    )
+    counted = dict(rows.order_by().values_list("place_id").annotate(number=Count("pk")))
+    return [(place, counted[place.pk]) for place in places if place.pk in counted]

@@ -1,16 +1,23 @@
 """The front page: for a newcomer what this is, for who is signed in what there is and what to do next."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.doors import open_page, page
 from kiemdiem.accounts.labels import language, role_title
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.queries.plan import progress_of
+from kiemdiem.campaign.words import cycle_name
+from kiemdiem.desk.tasks import Desk, Task, tasks_of
 from kiemdiem.jobs.queries import jobs_of, shown
+from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.entries import entries_seen_by, lines_of
 from kiemdiem.registry.labels import label_of
 from kiemdiem.registry.presenting import unit_url
@@ -48,16 +55,43 @@ def overview(request: SignedRequest) -> HttpResponse:
         shown(job, language(), reverse("jobs:job", args=[job.pk]))
         for job in jobs_of(access).filter(finished_at=None, failed_at=None, stopped_at=None)[:_MOST_UNITS]
     ]
+    desk = Desk(access, timezone.localdate())
     context = {
-        "units": [_unit(request, root, roles.get(root.path, "")) for root in roots],
+        "tasks": [_task(task, desk.today) for task in tasks_of(desk)],
+        "cycle": _cycle(desk),
+        "units": [_unit(request, root, roles.get(root.path, ""), is_counted=desk.open_cycle is None) for root in roots],
         "steps": _steps(request, is_empty=not roots),
-        "recent": lines_of(access, list(entries_seen_by(access)[:_MOST_ENTRIES])),
+        "recent": [] if desk.open_cycle else lines_of(access, list(entries_seen_by(access)[:_MOST_ENTRIES])),
+        "has_recent": desk.open_cycle is None,
         "jobs": jobs,
     }
     return render(request, "home.html", context)
 
 
-def _unit(request: SignedRequest, unit: Organisation, role: str) -> dict[str, object]:
+def _task(task: Task, today: date) -> dict[str, object]:
+    badge = task.badge(today)
+    return {"task": task, "badge": badge if badge and badge.tone != "neutral" else None,
+            "due": plain_day(task.due) if task.due else ""}  # fmt: skip
+
+
+def _cycle(desk: Desk) -> dict[str, object] | None:
+    """How far one's own units are, for who sees the plan."""
+    nodes = desk.access.paths(Right.SEE_PLAN)
+    if desk.open_cycle is None or not nodes:
+        return None
+    progress = progress_of(desk.open_cycle, nodes, desk.due)
+    if not progress.reviews:
+        return None
+    return {"title": cycle_name(desk.open_cycle), "url": reverse("plan", args=[desk.open_cycle.pk]),
+            "percent": progress.percent, "finished": progress.finished, "reviews": progress.reviews,
+            "late": progress.late}  # fmt: skip
+
+
+def _unit(request: SignedRequest, unit: Organisation, role: str, *, is_counted: bool) -> dict[str, object]:
+    """A unit; while a cycle is open its progress stands above, and nothing is counted here."""
+    if not is_counted:
+        kind = label_of(OrganisationKind, unit.kind)
+        return {"name": unit.name, "kind": kind, "url": unit_url(unit.code), "role": role}
     counts = counts_of(unit.path)
     people = f"{reverse('people')}?unit={unit.code}" if request.access.may(Right.SEE_PEOPLE, unit.path) else ""
     return {

@@ -1,0 +1,1 @@
+"""What everybody has to do today; reads every floor, writes nothing."""
