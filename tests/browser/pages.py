@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from kiemdiem.accounts.models import Mandate
 from kiemdiem.campaign.models import Cycle, EditionTrial, PlanRow, Problem
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
-from kiemdiem.review.models import Writing
+from kiemdiem.review.models import OpinionRequest, Writing
 from kiemdiem.tree.models import Organisation
 
 Arguments = Callable[[], list[object]]
@@ -84,6 +84,19 @@ def _writing() -> list[object]:
 
 def _report() -> list[object]:
     return [Writing.objects.filter(collective__isnull=False).order_by("pk")[0].pk]
+
+
+def _asked() -> list[object]:
+    waiting = OpinionRequest.objects.filter(kind="residence", answered_at=None, not_needed_at=None)
+    return [waiting.order_by("pk")[0].pk]
+
+
+def _answered() -> list[object]:
+    return [OpinionRequest.objects.filter(answered_at__isnull=False).order_by("pk")[0].pk]
+
+
+def _asked_about() -> list[object]:
+    return [OpinionRequest.objects.filter(answered_at__isnull=False).order_by("pk")[0].subject_id]
 
 
 def _imports() -> list[Shown]:
@@ -176,6 +189,17 @@ def shown_pages() -> dict[str, list[Shown]]:
         "text_form": [Shown("bithu", lambda: [_waiting_member().subject_id])],
         "writing": [Shown("dangvien", _writing), Shown("bithu", _writing), Shown("huyen", _report)],
         "writing_versions": [Shown("dangvien", _writing)],
+        "opinion_requests": [Shown(), Shown("bithu", query="?state=open"), Shown("dangvien")],
+        "opinion_letters": [Shown("bithu")],
+        "opinion_request": [Shown("tinh", _answered), Shown("tinh", _asked)],
+        "opinion_answer": [Shown("tinh", _asked, "?paper=1")],
+        "opinion_name": [Shown("tinh", _asked)],
+        "opinion_close": [Shown("tinh", lambda: [*_asked(), "withdraw"]), Shown("tinh", lambda: [*_asked(), "not_needed"])],
+        "opinions": [Shown("tinh", _asked_about)],
+        "opinion_add": [Shown("tinh", _asked_about)],
+        "opinion_consolidate": [Shown("tinh", _asked_about)],
+        "opinion_go_on": [Shown("tinh", _asked_about)],
+        "opinion_by_link": [Shown("", lambda: ["khong-co"])],
         "imports": [Shown()],
         "import_new": [Shown()],
         "import": _imports(),
@@ -209,6 +233,9 @@ UNSEEN = {
     "cycle_discard": "acts and leads on",
     "changes_compare": "acts and leads on",
     "changes_decide": "acts and leads on",
+    "opinion_derive": "acts and leads on",
+    "opinion_send": "acts and leads on",
+    "opinion_link": "shown once after making it: looked at in a story",
     "text_begin": "acts and leads on",
     "writing_save": "acts and leads on",
     "writing_settle": "acts and leads on",

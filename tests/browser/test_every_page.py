@@ -22,8 +22,11 @@ from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.registry.actions.imports import upload_workbook
 from kiemdiem.registry.exporting import workbook_of
 from kiemdiem.registry.models import Membership
+from kiemdiem.review.actions.answering import Answer, answer_request
 from kiemdiem.review.actions.handing import hand_in, take_back
+from kiemdiem.review.actions.opinions import ask_to_derive
 from kiemdiem.review.actions.writings import begin_report, begin_self_review, enter_shortcoming, save_passage
+from kiemdiem.review.models import OpinionRequest
 from kiemdiem.review.outline import outline_of
 from kiemdiem.review.words import words
 from kiemdiem.tree.models import Organisation
@@ -72,6 +75,17 @@ def imports(demonstration: None, tmp_path: Path) -> None:
     run_next_job()
     _prepare_another_cycle()
     _begin_texts()
+    _ask_for_opinions()
+
+
+def _ask_for_opinions() -> None:
+    """Requests derived for the whole tree; one of them answered on paper, late, the other way round before."""
+    office = access_of(Account.objects.get(login="demo.tinh"))
+    ask_to_derive(office, Organisation.objects.get(parent=None).code)
+    run_next_job()
+    asked = OpinionRequest.objects.filter(kind="residence", not_needed_at=None).order_by("pk")[0]
+    for text in ("Chấp hành tốt", "Gương mẫu"):
+        answer_request(office, asked.pk, Answer(text, {"law": "good"}, date(2021, 1, 3), on_paper=True))
 
 
 def _begin_texts() -> None:

@@ -21,7 +21,7 @@ from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions import facts, imports, owners, people, units
 from kiemdiem.registry.actions.facts import FactName
 from kiemdiem.registry.documents import Paper
-from kiemdiem.review.actions import writings
+from kiemdiem.review.actions import answering, opinions, writings
 from kiemdiem.review.outline import Outline, outline_of
 from kiemdiem.review.words import words
 from kiemdiem.tree.models import Organisation
@@ -133,6 +133,36 @@ ACTIONS: dict[str, list[Action]] = {
     "review.writings.withdraw_shortcoming": [
         Action(Right.WRITE_REPORT, lambda access, target: writings.withdraw_shortcoming(
             access, target.writing.pk, target.shortcoming.pk))
+    ],
+    "review.opinions.ask_to_derive": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.ask_to_derive(access, target.code))
+    ],
+    "review.opinions.add_request": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.add_request(
+            access, target.row.subject_id, "Một người"))
+    ],
+    "review.opinions.name_body": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.name_body(access, target.asked.pk, "Tên khác"))
+    ],
+    "review.opinions.set_not_needed": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.set_not_needed(access, target.asked.pk, "lý do"))
+    ],
+    "review.opinions.withdraw_request": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.withdraw_request(access, target.asked.pk, "lý do"))
+    ],
+    "review.opinions.go_on_without": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.go_on_without(
+            access, target.row.subject_id, "lý do"))
+    ],
+    "review.opinions.consolidate": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.consolidate(access, target.row.subject_id, "Chữ"))
+    ],
+    "review.answering.answer_request": [
+        Action(Right.ASK_OPINIONS, lambda access, target: answering.answer_request(
+            access, target.asked.pk, answering.Answer("Chữ", {}, TODAY, on_paper=True)))
+    ],
+    "review.answering.make_link": [
+        Action(Right.ASK_OPINIONS, lambda access, target: answering.make_link(access, target.asked.pk))
     ],
     "registry.units.add_organisation": [
         Action(Right.EDIT_UNITS, lambda access, target: units.add_organisation(
@@ -248,6 +278,8 @@ ELSEWHERE = {
     "accounts.end_own_sessions": "of oneself alone",
     "campaign.cycles.ask_to_freeze": "the troubled cycle of the walk is refused: tests/campaign/test_problems.py",
     "campaign.cycles.ask_to_compare": "of the whole plan, by who may edit any of it: tests/campaign/test_changes.py",
+    "review.opinions.send_requests": "takes many, those of others left out: tests/review/test_opinions.py",
+    "review.opinions.remind": "takes many, those of others left out: tests/review/test_opinions.py",
     "review.writings.begin_report": "also by who holds a post there: tests/review/test_saving.py",
     "review.handing.hand_in": "needs a whole text: tests/review/test_handing_in.py",
     "review.handing.take_back": "needs a text handed in: tests/review/test_handing_in.py",
@@ -291,7 +323,7 @@ _READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_", "may_")
 MODULES = {
     "registry": ("units", "people", "owners", "facts", "imports"),
     "campaign": ("cycles", "plan", "changes", "editions"),
-    "review": ("writings", "handing"),
+    "review": ("writings", "handing", "opinions", "answering"),
 }
 """The modules of actions, by floor."""
 

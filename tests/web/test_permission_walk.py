@@ -67,6 +67,10 @@ def _writing(target: Target) -> Sequence[object]:
     return [target.writing.pk]
 
 
+def _asked(target: Target) -> Sequence[object]:
+    return [target.asked.pk]
+
+
 def _open_cycle(target: Target) -> Sequence[object]:
     return [target.row.cycle_id]
 
@@ -187,6 +191,22 @@ ADDRESSES: dict[str, list[Address]] = {
     "shortcoming_withdraw": [
         Address((Right.WRITE_REPORT,), lambda target: [target.writing.pk, target.shortcoming.pk], methods="POST")
     ],
+    # opinions
+    "opinion_requests": [Address((Right.ASK_OPINIONS, Right.ANSWER_OPINIONS, Right.SEE_SELF))],
+    "opinion_letters": [Address((Right.ASK_OPINIONS,))],
+    "opinion_send": [Address((Right.ASK_OPINIONS,), methods="POST")],
+    **{
+        name: [Address((Right.ASK_OPINIONS,), _asked)] for name in ("opinion_request", "opinion_answer", "opinion_name")
+    },
+    "opinion_link": [Address((Right.ASK_OPINIONS,), _asked, methods="POST")],
+    "opinion_close": [
+        Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "withdraw"]),
+        Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "not_needed"]),
+    ],
+    **{
+        name: [Address((Right.ASK_OPINIONS,), lambda target: [target.row.subject_id])]
+        for name in ("opinions", "opinion_add", "opinion_consolidate", "opinion_go_on")
+    },
     # accounts and mandates of others
     "accounts_page": [_of_account()],
     "accounts_correct": [_of_account()],
@@ -214,7 +234,7 @@ OWN: dict[str, Arguments] = {
 ANYBODY = {
     "home", "about", "set_language", "account_login", "account_logout", "account_inactive", "mfa_authenticate",
     "mfa_login_webauthn", "socialaccount_login_cancelled", "socialaccount_login_error", "openid_connect_login",
-    "openid_connect_callback",
+    "openid_connect_callback", "opinion_by_link",
 }  # fmt: skip
 """Open to all, signed in or not; they show nothing of anybody."""
 SIGNED_IN = {

@@ -12,7 +12,7 @@ from kiemdiem.accounts.queries import access_of
 from kiemdiem.accounts.roles import RoleName
 from kiemdiem.campaign.models import CalendarDay, Cycle, EditionTrial, Place, PlanRow, Problem, Subject
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
-from kiemdiem.review.models import EarlierPassage, Passage, Shortcoming, Writing
+from kiemdiem.review.models import EarlierPassage, OpinionRequest, Passage, Shortcoming, Writing
 from kiemdiem.rulebook.loading import load
 from kiemdiem.rulebook.pinning import pinned
 from kiemdiem.tree.models import Organisation
@@ -72,6 +72,8 @@ class Target:
     writing: Writing
     """The person's self-review in that cycle, with two texts of one passage, and a shortcoming."""
     late: EarlierPassage
+    asked: OpinionRequest
+    """About the person, of nobody with an account."""
     shortcoming: Shortcoming
 
     @property
@@ -126,7 +128,7 @@ def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
         name_key=plain_key(body), search_key=folded(body), recorded_by=NOBODY,
     )  # fmt: skip
     account = _account(f"a.{code}".lower(), f"Tài khoản ở {code}.")
-    cycle = _cycle(unit, year)
+    cycle, row = _cycle(unit, year), _row(whole, person, unit)
     writing = Writing.objects.create(cycle=whole, person=person, path=path)
     passage = Passage.objects.create(writing=writing, key="politics", text="Một", saved_by=NOBODY)
     return Target(
@@ -150,9 +152,12 @@ def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
         EditionTrial.objects.create(
             cycle=cycle, edition="other", edition_digest="x", edition_text=cycle.edition_text, asked_by=NOBODY
         ),
-        _row(whole, person, unit),
+        row,
         writing,
         EarlierPassage.objects.create(passage=passage, text="Hai", came_late=True, saved_by=NOBODY),
+        OpinionRequest.objects.create(
+            cycle=whole, subject=row.subject, kind="residence", clause="I.3.1.b2", name="Nơi khác", asked="name:x", path=path
+        ),
         Shortcoming.objects.create(writing=writing, text="Ba", manifestation="A1", entered_by=NOBODY),
     )  # fmt: skip
 

@@ -109,8 +109,8 @@ def _review_facts(sources: Sources, cells: NDArray[np.int32]) -> FactColumns:
     }
 
 
-def _former_cell_months(sources: Sources, cells: NDArray[np.int32]) -> NDArray[np.int32]:
-    """The longest time, in whole months, of one membership row at another official cell (Q14)."""
+def former_cells(sources: Sources, cells: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.int32]]:
+    """Rows of official memberships outside the person's cell that touch the year, and whole months of each (Q14)."""
     table = sources.workbook["memberships"]
     total_time = sources.terms.choice("transfer_time") == "total"
     there = table.is_code("kind", MembershipKind.OFFICIAL) & (table.rows("cell") != cells[table.rows("person")])
@@ -120,8 +120,14 @@ def _former_cell_months(sources: Sources, cells: NDArray[np.int32]) -> NDArray[n
         end = table.days("end")[rows]
         as_of = np.int32(day_number(sources.terms.as_of))
         first, last = table.days("start")[rows], np.where(end == NO_DAY, as_of, end)
+    return rows, whole_months(first, last)
+
+
+def _former_cell_months(sources: Sources, cells: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The longest time, in whole months, of one membership row at another official cell (Q14)."""
+    rows, months = former_cells(sources, cells)
     found = np.zeros(sources.people, dtype=np.int32)
-    np.maximum.at(found, table.rows("person")[rows], whole_months(first, last))
+    np.maximum.at(found, sources.workbook["memberships"].rows("person")[rows], months)
     return found
 
 

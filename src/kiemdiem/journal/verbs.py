@@ -68,6 +68,17 @@ class Verb(StrEnum):
     TEXT_TAKEN_BACK = "writing.taken_back"
     TEXT_REVISED = "writing.revised"
     TEXT_READ = "writing.read"
+    OPINION_ASKED = "opinion.asked"
+    OPINIONS_DERIVED = "opinion.derived"
+    OPINION_SENT = "opinion.sent"
+    OPINION_REMINDED = "opinion.reminded"
+    OPINION_NOT_NEEDED = "opinion.not_needed"
+    OPINION_WITHDRAWN = "opinion.withdrawn"
+    OPINION_ANSWERED = "opinion.answered"
+    OPINION_LINK_MADE = "opinion.link_made"
+    OPINION_LINK_FAILED = "opinion.link_failed"
+    WENT_ON_WITHOUT = "opinion.went_on_without"
+    OPINIONS_CONSOLIDATED = "opinion.consolidated"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -131,4 +142,15 @@ SENTENCES: dict[Verb, str] = {
     Verb.TEXT_TAKEN_BACK: N_("took back the self-review or report of {subject}"),
     Verb.TEXT_REVISED: N_("began the revised version of the self-review or report of {subject}"),
     Verb.TEXT_READ: N_("read the self-review of {subject}"),
+    Verb.OPINION_ASKED: N_("asked for an opinion on {subject}"),
+    Verb.OPINIONS_DERIVED: N_("derived whose opinion is asked for {subject}"),
+    Verb.OPINION_SENT: N_("sent a request for an opinion on {subject}"),
+    Verb.OPINION_REMINDED: N_("reminded of a request for an opinion on {subject}"),
+    Verb.OPINION_NOT_NEEDED: N_("recorded that an opinion on {subject} is not needed"),
+    Verb.OPINION_WITHDRAWN: N_("withdrew a request for an opinion on {subject}"),
+    Verb.OPINION_ANSWERED: N_("gave an opinion on {subject}"),
+    Verb.OPINION_LINK_MADE: N_("made a link for an opinion on {subject}"),
+    Verb.OPINION_LINK_FAILED: N_("entered a wrong code at a link for an opinion on {subject}"),
+    Verb.WENT_ON_WITHOUT: N_("went on without missing opinions on {subject}, with a note"),
+    Verb.OPINIONS_CONSOLIDATED: N_("kept the consolidated opinions on {subject}"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kiemdiem.review.views import writings
+from kiemdiem.review.views import links, opinions, writings
 
 urlpatterns = [
     path("my-review/", writings.my_review, name="my_review"),
@@ -23,4 +23,18 @@ urlpatterns = [
     path("texts/<int:number>/take-back/", writings.writing_take_back, name="writing_take_back"),
     path("texts/<int:number>/revise/", writings.writing_revise, name="writing_revise"),
     path("texts/<int:number>/versions/", writings.writing_versions, name="writing_versions"),
+    path("opinions/", opinions.opinion_requests, name="opinion_requests"),
+    path("opinions/derive/", opinions.opinion_derive, name="opinion_derive"),
+    path("opinions/send/", opinions.opinion_send, name="opinion_send"),
+    path("opinions/letters/", opinions.opinion_letters, name="opinion_letters"),
+    path("opinions/<int:number>/", opinions.opinion_request, name="opinion_request"),
+    path("opinions/<int:number>/answer/", opinions.opinion_answer, name="opinion_answer"),
+    path("opinions/<int:number>/name/", opinions.opinion_name, name="opinion_name"),
+    path("opinions/<int:number>/close/<str:stage>/", opinions.opinion_close, name="opinion_close"),
+    path("opinions/<int:number>/link/", opinions.opinion_link, name="opinion_link"),
+    path("opinions/subjects/<int:number>/", opinions.opinions, name="opinions"),
+    path("opinions/subjects/<int:number>/add/", opinions.opinion_add, name="opinion_add"),
+    path("opinions/subjects/<int:number>/consolidate/", opinions.opinion_consolidate, name="opinion_consolidate"),
+    path("opinions/subjects/<int:number>/go-on/", opinions.opinion_go_on, name="opinion_go_on"),
+    path("gop-y/<str:token>/", links.opinion_by_link, name="opinion_by_link"),
 ]

@@ -79,6 +79,8 @@ def _uncited(edition: Edition) -> Iterator[Message]:
         *((f"manifestation {row.key}", row.clause) for row in edition.manifestations),
         *((f"step {row.key}", row.clause) for row in edition.steps),
         *((f"congress {row.term}", row.clause) for row in edition.congresses),
+        *((f"opinion {' '.join(row.collectives)}", row.clause) for row in edition.opinions),
+        *((f"item {row.key}", row.clause) for row in edition.items),
         *((f"option {row.key}", clause) for row in edition.options for clause in row.clause.split()),
     ]
     for what, clause in rows:

@@ -194,6 +194,38 @@ class Congress:
 
 
 @dataclass(frozen=True)
+class OpinionRule:
+    """Whose opinion is asked on the draft report of such collectives (I.3.1.a)."""
+
+    collectives: tuple[str, ...]
+    asked: tuple[str, ...]
+    """Kinds of the bodies asked."""
+    where: str
+    """`level` or `inside`."""
+    clause: str
+    organisations: tuple[str, ...] = ()
+    territorial: bool = False
+
+    def meets(self, collective: str, organisation: str, *, territorial: bool) -> bool:
+        """Whether the row speaks of such a collective."""
+        return (
+            collective in self.collectives
+            and (not self.organisations or organisation in self.organisations)
+            and (territorial or not self.territorial)
+        )
+
+
+@dataclass(frozen=True)
+class RemarkItem:
+    """One thing that form 4 asks about, with four grades."""
+
+    key: str
+    clause: str
+    vi: str
+    en: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """Everything that one year's rules consist of."""
 
@@ -215,6 +247,8 @@ class Edition:
     manifestations: tuple[Manifestation, ...] = ()
     steps: tuple[Step, ...] = ()
     congresses: tuple[Congress, ...] = ()
+    opinions: tuple[OpinionRule, ...] = ()
+    items: tuple[RemarkItem, ...] = ()
     derived: bool = False
     """Worked out from another edition, not read from that year's own text."""
     extends: str = ""

@@ -17,7 +17,9 @@ from kiemdiem.rulebook.edition import (
     Edition,
     Form,
     Manifestation,
+    OpinionRule,
     Option,
+    RemarkItem,
     Section,
     Step,
     Threshold,
@@ -28,13 +30,22 @@ from kiemdiem.wording import N_, Message
 BUILT_IN = Path(__file__).parent.parent / "editions"
 TABLES = frozenset({
     "clause", "value", "option", "threshold", "deadline", "competence", "award", "form", "section", "manifestation",
-    "step", "congress",
+    "step", "congress", "opinion", "item",
 })  # fmt: skip
-FILES = ("edition.toml", "clauses.toml", "values.toml", "options.toml", "tables.toml", "writing.toml")
+FILES = (
+    "edition.toml",
+    "clauses.toml",
+    "values.toml",
+    "options.toml",
+    "tables.toml",
+    "writing.toml",
+    "preparation.toml",
+)
 
 Row = TypeVar(
     "Row",
     Clause, Value, Option, Threshold, Deadline, Competence, AwardRule, Form, Section, Manifestation, Step, Congress,
+    OpinionRule, RemarkItem,
 )  # fmt: skip
 Table = Mapping[str, object]
 
@@ -136,6 +147,8 @@ class _Reader:
             "manifestations": self._rows(Manifestation, tables, "manifestation"),
             "steps": self._rows(Step, tables, "step"),
             "congresses": self._rows(Congress, tables, "congress"),
+            "opinions": self._rows(OpinionRule, tables, "opinion"),
+            "items": self._rows(RemarkItem, tables, "item"),
         }
         unknown = set(tables) - TABLES
         for name in sorted(unknown):
@@ -176,6 +189,8 @@ class _Reader:
             manifestations=own.manifestations or _kept(base.manifestations, own.without, "clause"),
             steps=own.steps or _kept(base.steps, own.without, "clause"),
             congresses=own.congresses or _kept(base.congresses, own.without, "clause"),
+            opinions=own.opinions or _kept(base.opinions, own.without, "clause"),
+            items=own.items or _kept(base.items, own.without, "clause"),
         )
 
     def _rows(self, row_class: type[Row], tables: Table, name: str) -> tuple[Row, ...]:

@@ -29,6 +29,7 @@ PLACES = (
     Place("own_page", _("My record"), "person", frozenset({Right.SEE_SELF})),
     Place("my_review", _("My self-review"), "pencil", frozenset({Right.SEE_SELF})),
     Place("cycles", _("Review plan"), "calendar-check", frozenset({Right.SEE_PLAN, Right.OPEN_CYCLE})),
+    Place("opinion_requests", _("Opinions"), "list-check", frozenset({Right.ASK_OPINIONS, Right.ANSWER_OPINIONS})),
     Place("units", _("Organisations"), "diagram-3", frozenset({Right.SEE_UNITS})),
     Place("collectives", _("Collectives"), "person-badge", frozenset({Right.SEE_UNITS})),
     Place("people", _("People"), "people", frozenset({Right.SEE_PEOPLE})),

@@ -1,0 +1,276 @@
+"""Opinions are sent, answered, entered from paper or through a link; every misuse has its own answer."""
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from kiemdiem.accounts.access import Access, OutOfSight
+from kiemdiem.campaign.models import CalendarDay, Cycle
+from kiemdiem.journal.models import Entry
+from kiemdiem.journal.verbs import Verb
+from kiemdiem.registry.models import Person
+from kiemdiem.review.actions.answering import (
+    MOST_FAILURES,
+    Answer,
+    answer_by_link,
+    answer_request,
+    make_link,
+    open_link,
+)
+from kiemdiem.review.actions.opinions import (
+    add_request,
+    consolidate,
+    go_on_without,
+    name_body,
+    remind,
+    send_requests,
+    set_not_needed,
+    withdraw_request,
+)
+from kiemdiem.review.models import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
+from kiemdiem.verdicts import Refused
+from review.test_deriving import derived
+from support.cast import Cast
+from support.cycles import YEAR, open_cycle
+
+pytestmark = pytest.mark.django_db
+AccessAs = Callable[[str], Access]
+ClientAs = Callable[[str], Client]
+TICKS = {"law": "good", "contact": "fair"}
+
+
+def answer(text: str = "Chấp hành tốt.", day: date | None = None, **more: object) -> Answer:
+    return Answer(text, TICKS, day or timezone.localdate(), on_paper=bool(more.get("on_paper")))
+
+
+@pytest.fixture
+def cycle(cast: Cast, access_as: AccessAs) -> Cycle:
+    """Bình of C1-A lives at C1-B, whose secretary is Dung; Giang of C2-A lives there too."""
+    for code in ("binh", "giang"):
+        Person.objects.filter(code=code).update(residence_cell=cast.organisations["C1-B"])
+    made = open_cycle(cast)
+    derived(access_as("province"))
+    return made
+
+
+@pytest.fixture
+def request_of_binh(cycle: Cycle) -> OpinionRequest:
+    return OpinionRequest.objects.get(subject__code="binh", kind="residence")
+
+
+def test_nothing_is_sent_until_the_asker_sends_it(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    with pytest.raises(OutOfSight):
+        answer_request(access_as("dung"), request_of_binh.pk, answer())
+    assert send_requests(access_as("an"), [request_of_binh.pk]) == 1
+    assert answer_request(access_as("dung"), request_of_binh.pk, answer()).text == "Chấp hành tốt."
+    assert Entry.objects.filter(verb=Verb.OPINION_SENT, unit="C1-A").count() == 1
+
+
+def test_the_ticks_of_form_4_are_kept_v_2(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    send_requests(access_as("an"), [request_of_binh.pk])
+    kept = answer_request(access_as("dung"), request_of_binh.pk, answer())
+    assert json.loads(kept.ticks) == TICKS
+    with pytest.raises(Refused):
+        answer_request(access_as("dung"), request_of_binh.pk, Answer("x", {"law": "superb"}, date(YEAR, 1, 2)))
+
+
+def test_an_answer_on_paper_is_entered_by_who_asks(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    kept = answer_request(access_as("an"), request_of_binh.pk, answer(day=date(YEAR, 11, 2), on_paper=True))
+    assert (kept.on_paper, kept.given_on) == (True, date(YEAR, 11, 2))
+    with pytest.raises(Refused):
+        answer_request(access_as("an"), request_of_binh.pk, answer(day=timezone.localdate() + timedelta(days=1)))
+
+
+def test_a_second_answer_supersedes_and_the_first_stays(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    send_requests(access_as("an"), [request_of_binh.pk])
+    for text in ("Lần một", "Lần hai"):
+        answer_request(access_as("dung"), request_of_binh.pk, answer(text))
+    told = [(one.text, one.superseded_at is None) for one in OpinionAnswer.objects.order_by("pk")]
+    assert told == [("Lần một", False), ("Lần hai", True)]
+
+
+def test_an_answer_after_the_deadline_is_kept_and_marked(
+    cycle: Cycle, request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    CalendarDay.objects.filter(cycle=cycle, key="grassroots").update(day=timezone.localdate())
+    kept = answer_request(access_as("an"), request_of_binh.pk, answer(on_paper=True))
+    assert kept.came_late
+    in_time = answer_request(
+        access_as("an"), request_of_binh.pk, answer(day=timezone.localdate() - timedelta(days=1), on_paper=True)
+    )
+    assert not in_time.came_late
+
+
+def test_an_empty_answer_is_refused(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    with pytest.raises(Refused) as refused:
+        answer_request(access_as("an"), request_of_binh.pk, Answer("  ", {}, date(YEAR, 1, 2)))
+    assert [one.field for one in refused.value.verdicts] == ["text"]
+
+
+@pytest.mark.parametrize("login", ["cuong", "binh", "other_office", "auditor", "teller", "giang"])
+def test_nobody_else_sees_or_answers_a_request(
+    request_of_binh: OpinionRequest, access_as: AccessAs, client_as: ClientAs, login: str
+) -> None:
+    send_requests(access_as("an"), [request_of_binh.pk])
+    with pytest.raises(OutOfSight):
+        answer_request(access_as(login), request_of_binh.pk, answer())
+    assert client_as(login).get(f"/opinions/{request_of_binh.pk}/").status_code == 404
+    with pytest.raises(OutOfSight):
+        make_link(access_as(login), request_of_binh.pk)
+
+
+def test_a_link_answers_once_and_never_again(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    kept = answer_by_link(fresh.token, fresh.code, answer())
+    assert kept.entered_by.startswith("link:")
+    with pytest.raises(Refused) as refused:
+        answer_by_link(fresh.token, fresh.code, answer("Lần nữa"))
+    assert "một lần" in refused.value.verdicts[0].message.say("vi")
+    assert OpinionAnswer.objects.count() == 1
+
+
+def test_only_digests_of_link_and_code_are_kept(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    row = OpinionLink.objects.values().get()
+    assert fresh.token not in str(row)
+    assert fresh.code not in str(row)
+    assert len(fresh.token) >= 43
+    assert len(fresh.code) == 8
+
+
+def test_a_guessed_code_locks_the_link_after_a_few_tries(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    for _ in range(MOST_FAILURES):
+        with pytest.raises(Refused):
+            open_link(fresh.token, "00000000" if fresh.code != "00000000" else "11111111")
+    with pytest.raises(Refused) as refused:
+        open_link(fresh.token, fresh.code)
+    assert "bị khóa" in refused.value.verdicts[0].message.say("vi")
+    assert Entry.objects.filter(verb=Verb.OPINION_LINK_FAILED).count() == MOST_FAILURES
+    again = make_link(access_as("an"), request_of_binh.pk)
+    assert open_link(again.token, again.code)
+
+
+def test_an_expired_link_says_when_it_ended(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    OpinionLink.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    with pytest.raises(Refused) as refused:
+        open_link(fresh.token, fresh.code)
+    day = timezone.localdate(timezone.now() - timedelta(days=1)).strftime("%d/%m/%Y")
+    assert day in refused.value.verdicts[0].message.say("vi")
+
+
+def test_an_unknown_and_a_withdrawn_link_are_told_the_same(
+    request_of_binh: OpinionRequest, access_as: AccessAs, client_as: ClientAs
+) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    withdraw_request(access_as("an"), request_of_binh.pk, "gửi nhầm")
+    pages = [Client().get(f"/gop-y/{token}/") for token in (fresh.token, "khong-co")]
+    texts = [page.content.decode().replace(fresh.token, "").replace("khong-co", "") for page in pages]
+    assert [page.status_code for page in pages] == [200, 200]
+    assert "không hợp lệ" in texts[0]
+    assert "không hợp lệ" in texts[1]
+
+
+def test_no_name_stands_on_the_page_before_the_code_and_the_answer_comes_in(
+    request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    anybody, page = Client(), f"/gop-y/{fresh.token}/"
+    for text in (anybody.get(page).content.decode(), anybody.post(page, {"code": "12"}).content.decode()):
+        assert "Trần Thị Bình" not in text
+        assert "Chi bộ xóm" not in text
+    asked = anybody.post(page, {"code": fresh.code}).content.decode()
+    assert "Trần Thị Bình" in asked
+    assert "no-store" in anybody.post(page, {"code": fresh.code}).headers["Cache-Control"]
+    typed = {"code": fresh.code, "tick-law": "good", "text": "Gương mẫu ở nơi cư trú"}
+    received = anybody.post(page, typed).content.decode()
+    assert "Đã nhận câu trả lời" in received
+    assert OpinionAnswer.objects.get().text == "Gương mẫu ở nơi cư trú"
+    assert "Trần Thị Bình" not in anybody.get(page).content.decode()
+
+
+def test_a_new_link_ends_the_earlier_one(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    first = make_link(access_as("an"), request_of_binh.pk)
+    make_link(access_as("an"), request_of_binh.pk)
+    with pytest.raises(Refused):
+        open_link(first.token, first.code)
+
+
+def test_who_did_not_answer_is_reminded_at_most_once_a_day(
+    request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    send_requests(access_as("an"), [request_of_binh.pk])
+    assert remind(access_as("an"), [request_of_binh.pk]) == 0
+    OpinionRequest.objects.update(sent_at=timezone.now() - timedelta(days=2))
+    assert remind(access_as("an"), [request_of_binh.pk]) == 1
+    assert remind(access_as("an"), [request_of_binh.pk]) == 0
+
+
+def test_not_needed_and_withdrawn_need_a_ground(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    for act in (set_not_needed, withdraw_request):
+        with pytest.raises(Refused):
+            act(access_as("an"), request_of_binh.pk, " ")
+    set_not_needed(access_as("an"), request_of_binh.pk, "đi công tác cả năm")
+    with pytest.raises(Refused):
+        answer_request(access_as("an"), request_of_binh.pk, answer(on_paper=True))
+
+
+def test_an_unknown_body_is_named_before_it_is_asked(cycle: Cycle, access_as: AccessAs) -> None:
+    open_one = OpinionRequest.objects.get(subject__code="C1-A-CU", asked="?")
+    with pytest.raises(Refused):
+        send_requests(access_as("an"), [open_one.pk])
+    with pytest.raises(Refused):
+        make_link(access_as("an"), open_one.pk)
+    name_body(access_as("an"), open_one.pk, "Ban quản lý xóm")
+    assert make_link(access_as("an"), open_one.pk).request.name == "Ban quản lý xóm"
+
+
+def test_the_assigned_upper_level_member_is_asked_by_name_once_i_3_1_a4(cycle: Cycle, access_as: AccessAs) -> None:
+    subject = OpinionRequest.objects.get(subject__code="C1-A-CU").subject
+    made = add_request(access_as("an"), subject.pk, "Đồng chí Hồ Văn Phụ")
+    assert made.clause == "I.3.1.a4"
+    with pytest.raises(Refused):
+        add_request(access_as("an"), subject.pk, "đồng chí hồ văn phụ")
+
+
+def test_missing_answers_block_nothing_silently_i_3_1_a1(cycle: Cycle, access_as: AccessAs) -> None:
+    subject = OpinionRequest.objects.get(subject__code="C1-A-CU").subject
+    with pytest.raises(Refused) as refused:
+        go_on_without(access_as("an"), subject.pk, " ")
+    assert [one.clause for one in refused.value.verdicts] == ["I.3.1.a1"]
+    go_on_without(access_as("an"), subject.pk, "đã gọi hai lần")
+    assert GoingOn.objects.get().missing == 1
+
+
+def test_opinions_are_consolidated_in_versions_iii_1(cycle: Cycle, access_as: AccessAs, client_as: ClientAs) -> None:
+    subject = OpinionRequest.objects.get(subject__code="C1-A-CU").subject
+    for text in ("Bản một", "Bản hai"):
+        consolidate(access_as("an"), subject.pk, text)
+    assert list(Consolidation.objects.order_by("number").values_list("text", flat=True)) == ["Bản một", "Bản hai"]
+    assert "Bản hai" in client_as("an").get(f"/opinions/subjects/{subject.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/opinions/", "/opinions/?side=of_us", "/opinions/letters/", "/opinions/{pk}/",
+                                     "/opinions/{pk}/answer/", "/opinions/subjects/{subject}/"])  # fmt: skip
+def test_a_page_of_opinions_costs_twelve_queries_at_most(
+    request_of_binh: OpinionRequest, client_as: ClientAs, address: str
+) -> None:
+    client = client_as("office")
+    page = address.format(pk=request_of_binh.pk, subject=request_of_binh.subject_id)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(page).status_code == 200
+    assert len(queries) <= 12, "\n".join(query["sql"][:150] for query in queries.captured_queries)
+
+
+def test_a_list_of_requests_tells_nothing_of_a_sibling(cycle: Cycle, client_as: ClientAs) -> None:
+    text = client_as("an").get("/opinions/").content.decode()
+    assert "Trần Thị Bình" in text
+    assert "Hồ Sỹ Giang" not in text
+    assert "Hồ Sỹ Giang" not in client_as("office").get("/opinions/letters/").content.decode()
