@@ -194,7 +194,7 @@ def shown_pages() -> dict[str, list[Shown]]:
         "opinion_request": [Shown("tinh", _answered), Shown("tinh", _asked)],
         "opinion_answer": [Shown("tinh", _asked, "?paper=1")],
         "opinion_name": [Shown("tinh", _asked)],
-        "opinion_close": [Shown("tinh", lambda: [*_asked(), "withdraw"]), Shown("tinh", lambda: [*_asked(), "not_needed"])],
+        "opinion_close": [Shown("tinh", lambda: [*_asked(), "withdraw"])],
         "opinions": [Shown("tinh", _asked_about)],
         "opinion_add": [Shown("tinh", _asked_about)],
         "opinion_consolidate": [Shown("tinh", _asked_about)],

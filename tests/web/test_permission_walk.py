@@ -67,7 +67,7 @@ def _writing(target: Target) -> Sequence[object]:
     return [target.writing.pk]
 
 
-def _asked(target: Target) -> Sequence[object]:
+def _request(target: Target) -> Sequence[object]:
     return [target.asked.pk]
 
 
@@ -194,11 +194,13 @@ ADDRESSES: dict[str, list[Address]] = {
     # opinions
     "opinion_requests": [Address((Right.ASK_OPINIONS, Right.ANSWER_OPINIONS, Right.SEE_SELF))],
     "opinion_letters": [Address((Right.ASK_OPINIONS,))],
+    "opinion_derive": [Address((Right.ASK_OPINIONS,), _code, methods="POST")],
     "opinion_send": [Address((Right.ASK_OPINIONS,), methods="POST")],
     **{
-        name: [Address((Right.ASK_OPINIONS,), _asked)] for name in ("opinion_request", "opinion_answer", "opinion_name")
+        name: [Address((Right.ASK_OPINIONS,), _request)]
+        for name in ("opinion_request", "opinion_answer", "opinion_name")
     },
-    "opinion_link": [Address((Right.ASK_OPINIONS,), _asked, methods="POST")],
+    "opinion_link": [Address((Right.ASK_OPINIONS,), _request, methods="POST")],
     "opinion_close": [
         Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "withdraw"]),
         Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "not_needed"]),

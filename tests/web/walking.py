@@ -156,7 +156,8 @@ def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
         writing,
         EarlierPassage.objects.create(passage=passage, text="Hai", came_late=True, saved_by=NOBODY),
         OpinionRequest.objects.create(
-            cycle=whole, subject=row.subject, kind="residence", clause="I.3.1.b2", name="Nơi khác", asked="name:x", path=path
+            cycle=whole, subject=row.subject, kind="residence", clause="I.3.1.b2", name="Nơi khác", asked="name:x",
+            path=path,
         ),
         Shortcoming.objects.create(writing=writing, text="Ba", manifestation="A1", entered_by=NOBODY),
     )  # fmt: skip

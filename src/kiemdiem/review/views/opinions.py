@@ -212,9 +212,8 @@ def opinion_link(request: SignedRequest, number: int) -> HttpResponse:
 
 @require_POST
 @page(*ASKING)
-def opinion_derive(request: SignedRequest) -> HttpResponse:
+def opinion_derive(request: SignedRequest, code: str) -> HttpResponse:
     """Let the rules derive the requests of a unit."""
-    code = request.POST.get("unit", "").replace("\0", "")
     return _acted(request, reverse("opinion_requests"), lambda: ask_to_derive(request.access, code))
 
 
