@@ -97,13 +97,13 @@ def _begin_texts() -> None:
     enter_shortcoming(member, own.pk, outline, "Có lúc ngại va chạm", "", "Không thuộc biểu hiện nào")
     for field in outline.fields:
         mark = field.choices[0][0] if field.choices else ""
-        save_passage(member, own.pk, outline, field.key, "Đã viết." if field.has_text else "", mark, 0)
+        save_passage(member, own.pk, words(), field.key, "Đã viết." if field.has_text else "", mark, 0)
     hand_in(member, own.pk, outline)
     take_back(member, own.pk)
     district = Organisation.objects.get(kind="district")
     report = begin_report(office, subjects.filter(kind="collective", path=district.path).order_by("pk")[0])
     for text in ("Bản thứ nhất", "Bản thứ hai"):
-        save_passage(office, report.pk, outline_of(report, words()), "report_leading", text, "", 0)
+        save_passage(office, report.pk, words(), "report_leading", text, "", 0)
 
 
 def _prepare_another_cycle() -> None:

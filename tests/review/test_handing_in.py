@@ -50,7 +50,7 @@ def test_a_whole_text_is_handed_in_and_kept_as_it_stood(cycle: Cycle, access_as:
     entry = Entry.objects.get(verb=Verb.TEXT_HANDED_IN)
     assert json.loads(entry.details)["digest"] == handed.digest
     with pytest.raises(Refused):
-        save_passage(access, writing.pk, outline, "politics", "Sửa lén", "", 1)
+        save_passage(access, writing.pk, words(), "politics", "Sửa lén", "", 1)
 
 
 def test_what_is_missing_is_told_with_its_clause_and_refuses(cycle: Cycle, access_as: AccessAs) -> None:
@@ -69,7 +69,7 @@ def test_any_step_above_none_demands_a_measure_i_2_2_a(cycle: Cycle, access_as: 
     writing, outline = begun(access, cycle, "cuong")
     fill_in(access, writing, outline)
     version = Passage.objects.get(writing=writing, key="manifestation:A3").version
-    save_passage(access, writing.pk, outline, "manifestation:A3", "", "3", version)
+    save_passage(access, writing.pk, words(), "manifestation:A3", "", "3", version)
     found = [(one.field, one.clause) for one in obstacles_to_handing_in(writing, outline)]
     assert found == [("manifestation:A3", "I.2.2.a")]
 
@@ -77,7 +77,7 @@ def test_any_step_above_none_demands_a_measure_i_2_2_a(cycle: Cycle, access_as: 
 def test_the_rest_of_the_manifestations_is_answered_none_at_once(cycle: Cycle, access_as: AccessAs) -> None:
     access = access_as("cuong")
     writing, outline = begun(access, cycle, "cuong")
-    save_passage(access, writing.pk, outline, "manifestation:B2", "Đã sửa", "2", 0)
+    save_passage(access, writing.pk, words(), "manifestation:B2", "Đã sửa", "2", 0)
     assert answer_rest(access, writing.pk, outline) == 26
     marks = Passage.objects.filter(writing=writing, key__startswith="manifestation:").values_list("mark", flat=True)
     assert sorted(marks) == ["1"] * 26 + ["2"]
@@ -119,7 +119,7 @@ def test_a_text_is_taken_back_until_the_conference(cycle: Cycle, access_as: Acce
     fill_in(access, writing, outline)
     hand_in(access, writing.pk, outline)
     take_back(access, writing.pk)
-    save_passage(access, writing.pk, outline, "politics", "Viết thêm", "good", 1)
+    save_passage(access, writing.pk, words(), "politics", "Viết thêm", "good", 1)
     hand_in(access, writing.pk, outline)
     finish_all(access_as("dung"), cycle, "C1-B")
     with pytest.raises(Refused) as refused:
@@ -139,7 +139,7 @@ def test_the_revised_version_after_the_conference_stands_beside_the_first_i_3_3_
         revise(access, writing.pk)
     finish_all(access_as("dung"), cycle, "C1-B")
     revise(access, writing.pk)
-    save_passage(access, writing.pk, outline, "politics", "Bổ sung theo kết luận", "good", 1)
+    save_passage(access, writing.pk, words(), "politics", "Bổ sung theo kết luận", "good", 1)
     hand_in(access, writing.pk, outline)
     assert [one.is_revised for one in Handed.objects.order_by("number")] == [False, True]
     text = client_as("cuong").get(f"/texts/{writing.pk}/versions/").content.decode()

@@ -16,6 +16,7 @@ from kiemdiem.campaign.models import Cycle
 from kiemdiem.registry.models import Post
 from kiemdiem.review.actions.writings import begin_report, begin_self_review, save_passage, take_over
 from kiemdiem.review.models import EarlierPassage, Passage, Writing
+from kiemdiem.review.words import words
 from kiemdiem.verdicts import Refused
 from review.texts import begun, begun_report, subject_of
 from support.cast import LONG_AGO, NOBODY, Cast
@@ -47,9 +48,9 @@ def test_a_person_has_one_self_review_in_the_cycle_i_3_1_b1(cycle: Cycle, access
 
 def test_what_is_typed_is_saved_and_counts_its_version_up(cycle: Cycle, access_as: AccessAs) -> None:
     access = access_as("binh")
-    writing, outline = begun(access, cycle, "binh")
-    first = save_passage(access, writing.pk, outline, "politics", "Một", "good", 0)
-    second = save_passage(access, writing.pk, outline, "politics", "Một hai", "good", first.version)
+    writing, _outline = begun(access, cycle, "binh")
+    first = save_passage(access, writing.pk, words(), "politics", "Một", "good", 0)
+    second = save_passage(access, writing.pk, words(), "politics", "Một hai", "good", first.version)
     assert (first.version, second.version, second.conflict) == (1, 2, None)
     passage = Passage.objects.get(writing=writing)
     assert (passage.text, passage.mark) == ("Một hai", "good")
@@ -57,9 +58,9 @@ def test_what_is_typed_is_saved_and_counts_its_version_up(cycle: Cycle, access_a
 
 def test_two_who_edit_a_report_at_once_lose_neither_text(cycle: Cycle, access_as: AccessAs) -> None:
     an, office = access_as("an"), access_as("office")
-    writing, outline = begun_report(office, cycle, "C1-A-CU")
-    save_passage(an, writing.pk, outline, "report_leading", "Bản của An", "", 0)
-    late = save_passage(office, writing.pk, outline, "report_leading", "Bản của văn phòng", "", 0)
+    writing, _outline = begun_report(office, cycle, "C1-A-CU")
+    save_passage(an, writing.pk, words(), "report_leading", "Bản của An", "", 0)
+    late = save_passage(office, writing.pk, words(), "report_leading", "Bản của văn phòng", "", 0)
     assert late.conflict == "Bản của An"
     assert Passage.objects.get(writing=writing).text == "Bản của An"
     kept = EarlierPassage.objects.get(came_late=True)
@@ -71,9 +72,9 @@ def test_of_two_texts_one_is_taken_over_and_the_other_stays_readable(
     cycle: Cycle, access_as: AccessAs, is_taken: bool, standing: str
 ) -> None:
     access = access_as("an")
-    writing, outline = begun_report(access, cycle, "C1-A-CU")
-    save_passage(access, writing.pk, outline, "report_leading", "Bản đến trước", "", 0)
-    save_passage(access_as("office"), writing.pk, outline, "report_leading", "Bản đến sau", "", 0)
+    writing, _outline = begun_report(access, cycle, "C1-A-CU")
+    save_passage(access, writing.pk, words(), "report_leading", "Bản đến trước", "", 0)
+    save_passage(access_as("office"), writing.pk, words(), "report_leading", "Bản đến sau", "", 0)
     late = EarlierPassage.objects.get(came_late=True)
     take_over(access, writing.pk, late.pk, is_taken=is_taken)
     assert Passage.objects.get(writing=writing).text == standing
@@ -83,9 +84,9 @@ def test_of_two_texts_one_is_taken_over_and_the_other_stays_readable(
 
 
 def test_both_texts_are_shown_on_the_page_to_both(cycle: Cycle, access_as: AccessAs, client_as: ClientAs) -> None:
-    writing, outline = begun_report(access_as("an"), cycle, "C1-A-CU")
-    save_passage(access_as("an"), writing.pk, outline, "report_leading", "Bản của An", "", 0)
-    save_passage(access_as("office"), writing.pk, outline, "report_leading", "Bản của văn phòng", "", 0)
+    writing, _outline = begun_report(access_as("an"), cycle, "C1-A-CU")
+    save_passage(access_as("an"), writing.pk, words(), "report_leading", "Bản của An", "", 0)
+    save_passage(access_as("office"), writing.pk, words(), "report_leading", "Bản của văn phòng", "", 0)
     for login in ("an", "office"):
         text = client_as(login).get(f"/texts/{writing.pk}/").content.decode()
         assert "Bản của An" in text
@@ -94,10 +95,10 @@ def test_both_texts_are_shown_on_the_page_to_both(cycle: Cycle, access_as: Acces
 
 def test_an_old_text_of_the_same_writer_is_kept_when_it_is_written_over(cycle: Cycle, access_as: AccessAs) -> None:
     access = access_as("binh")
-    writing, outline = begun(access, cycle, "binh")
-    saved = save_passage(access, writing.pk, outline, "politics", "Bản cũ", "", 0)
+    writing, _outline = begun(access, cycle, "binh")
+    saved = save_passage(access, writing.pk, words(), "politics", "Bản cũ", "", 0)
     Passage.objects.filter(writing=writing).update(saved_at=timezone.now() - timedelta(hours=1))
-    save_passage(access, writing.pk, outline, "politics", "Bản mới", "", saved.version)
+    save_passage(access, writing.pk, words(), "politics", "Bản mới", "", saved.version)
     assert texts_of(writing) == {"Bản cũ", "Bản mới"}
 
 
@@ -108,30 +109,30 @@ def test_no_sequence_of_saves_by_two_loses_what_either_ended_with(
 ) -> None:
     """Each of two windows sends its text with the version that it last saw; whatever a window showed last is kept."""
     an, office = access_as("an"), access_as("office")
-    writing, outline = begun_report(an, cycle, "C1-A-CU")
+    writing, _outline = begun_report(an, cycle, "C1-A-CU")
     Passage.objects.filter(writing=writing).delete()
     seen, last = {an: 0, office: 0}, {an: "", office: ""}
     for is_an, text, reloads in saves:
         who = an if is_an else office
         if reloads:
             seen[who] = Passage.objects.filter(writing=writing).values_list("version", flat=True).first() or 0
-        saved = save_passage(who, writing.pk, outline, "report_leading", text, "", seen[who])
+        saved = save_passage(who, writing.pk, words(), "report_leading", text, "", seen[who])
         seen[who], last[who] = saved.version, text
     assert {text for text in last.values() if text} <= texts_of(writing)
 
 
 @pytest.mark.parametrize("login", ["binh", "cuong", "dung", "auditor", "other_office", "teller"])
 def test_nobody_writes_the_text_of_somebody_else(cycle: Cycle, access_as: AccessAs, login: str) -> None:
-    writing, outline = begun(access_as("an"), cycle, "an")
+    writing, _outline = begun(access_as("an"), cycle, "an")
     with pytest.raises(OutOfSight):
-        save_passage(access_as(login), writing.pk, outline, "politics", "x", "", 0)
+        save_passage(access_as(login), writing.pk, words(), "politics", "x", "", 0)
     with pytest.raises(OutOfSight):
         begin_self_review(access_as(login), subject_of(cycle, "an"))
 
 
 def test_an_office_types_in_for_who_has_no_account(cycle: Cycle, access_as: AccessAs) -> None:
-    writing, outline = begun(access_as("office"), cycle, "binh")
-    saved = save_passage(access_as("office"), writing.pk, outline, "politics", "Nhập giúp", "", 0)
+    writing, _outline = begun(access_as("office"), cycle, "binh")
+    saved = save_passage(access_as("office"), writing.pk, words(), "politics", "Nhập giúp", "", 0)
     assert saved.version == 1
     assert Passage.objects.get(writing=writing).saved_by == f"account:{access_as('office').account}"
 
@@ -142,8 +143,8 @@ def test_who_holds_a_post_in_the_collective_writes_its_report(cast: Cast, access
         recorded_by=NOBODY,
     )  # fmt: skip
     cycle = open_cycle(cast)
-    writing, outline = begun_report(access_as("cuong"), cycle, "C1-BCH")
-    assert save_passage(access_as("cuong"), writing.pk, outline, "report_leading", "Phần của Cường", "", 0).version == 1
+    writing, _outline = begun_report(access_as("cuong"), cycle, "C1-BCH")
+    assert save_passage(access_as("cuong"), writing.pk, words(), "report_leading", "Phần của Cường", "", 0).version == 1
     with pytest.raises(OutOfSight):
         begin_report(access_as("binh"), subject_of(cycle, "C1-BCH", "collective"))
 
@@ -156,10 +157,10 @@ def test_what_cannot_be_kept_is_refused_and_nothing_is_changed(
     cycle: Cycle, access_as: AccessAs, key: str, text: str, mark: str
 ) -> None:
     access = access_as("binh")
-    writing, outline = begun(access, cycle, "binh")
-    save_passage(access, writing.pk, outline, "politics", "Đã có", "", 0)
+    writing, _outline = begun(access, cycle, "binh")
+    save_passage(access, writing.pk, words(), "politics", "Đã có", "", 0)
     with pytest.raises(Refused):
-        save_passage(access, writing.pk, outline, key, text, mark, 1)
+        save_passage(access, writing.pk, words(), key, text, mark, 1)
     assert Passage.objects.get(writing=writing).text == "Đã có"
 
 

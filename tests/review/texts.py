@@ -29,4 +29,4 @@ def fill_in(access: Access, writing: Writing, outline: Outline, leaving_out: str
         if field.key == leaving_out:
             continue
         mark = field.choices[0][0] if field.choices else ""
-        save_passage(access, writing.pk, outline, field.key, "Đã viết." if field.has_text else "", mark, 0)
+        save_passage(access, writing.pk, words(), field.key, "Đã viết." if field.has_text else "", mark, 0)

@@ -116,7 +116,7 @@ ACTIONS: dict[str, list[Action]] = {
     ],
     "review.writings.save_passage": [
         Action(Right.WRITE_REPORT, lambda access, target: writings.save_passage(
-            access, target.writing.pk, _outline(target), "duties", "Chữ", "good", 0))
+            access, target.writing.pk, words(), "duties", "Chữ", "good", 0))
     ],
     "review.writings.take_over": [
         Action(Right.WRITE_REPORT, lambda access, target: writings.take_over(

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from kiemdiem.accounts.access import Access
+from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.chain import Details
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.review.models import Writing
-from kiemdiem.review.queries.writings import writing_to_write
+from kiemdiem.review.queries.writings import writable
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Verdict
 from kiemdiem.wording import N_, Message
@@ -22,10 +22,11 @@ def locked_text(access: Access, number: int) -> Writing:
     Raises:
         OutOfSight: there is none, or it is not theirs to write.
     """
-    seen = writing_to_write(access, number)
-    return Writing.objects.select_for_update(of=("self",)).select_related("person", "collective", "cycle").get(
-        pk=seen.pk
-    )  # fmt: skip
+    found = Writing.objects.filter(writable(access), pk=number).select_related("person", "collective", "cycle")
+    writing = found.defer("cycle__edition_text").select_for_update(of=("self",)).first()
+    if writing is None:
+        raise OutOfSight(f"writing {number}")
+    return writing
 
 
 def obstacles_to_writing(writing: Writing) -> Iterator[Verdict]:

@@ -14,7 +14,7 @@ from kiemdiem.campaign.models import Subject
 from kiemdiem.registry.models import Collective
 from kiemdiem.review.actions.texts import locked_text, obstacles_to_writing
 from kiemdiem.review.models import EarlierPassage, Passage, Shortcoming, Writing
-from kiemdiem.review.outline import Outline
+from kiemdiem.review.outline import Outline, Words, outline_of
 from kiemdiem.review.queries.writings import (
     passages_of,
 )
@@ -78,7 +78,7 @@ def begin_report(access: Access, subject: Subject) -> Writing:
     return found
 
 
-def save_passage(access: Access, number: int, outline: Outline, key: str, text: str, mark: str, version: int) -> Saved:
+def save_passage(access: Access, number: int, words: Words, key: str, text: str, mark: str, version: int) -> Saved:
     """Save one passage, as one types.
 
     When somebody else has saved meanwhile, what stands is left and what came is kept beside it; both are shown.
@@ -91,6 +91,7 @@ def save_passage(access: Access, number: int, outline: Outline, key: str, text: 
     """
     with transaction.atomic():
         writing = locked_text(access, number)
+        outline = outline_of(writing, words)
         refuse_on([*obstacles_to_writing(writing), *obstacles_to_passage(outline, key, text, mark)])
         by = access.actor().account
         passage = Passage.objects.select_for_update(of=("self",)).filter(writing=writing, key=key).first()

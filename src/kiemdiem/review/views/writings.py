@@ -91,15 +91,12 @@ def writing_versions(request: SignedRequest, number: int) -> HttpResponse:
 @page(*WRITING)
 def writing_save(request: SignedRequest, number: int) -> HttpResponse:
     """Save one passage: as one types (answered with JSON), or by its button."""
-    found = writing_to_write(request.access, number)
     typed = {name: request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n") for name in
              ("key", "text", "mark", "version")}  # fmt: skip
     version = int(typed["version"][:9]) if typed["version"].isdecimal() else 0
     is_autosave = request.headers.get("X-Autosave") == "yes"
     try:
-        saved = save_passage(
-            request.access, number, outline_of(found, words()), typed["key"], typed["text"], typed["mark"], version
-        )
+        saved = save_passage(request.access, number, words(), typed["key"], typed["text"], typed["mark"], version)
     except Refused as refused:
         told = [said(verdict.message) for verdict in refused.verdicts]
         if is_autosave:
