@@ -34,6 +34,7 @@ from kiemdiem.review.actions.opinions import (
     withdraw_request,
 )
 from kiemdiem.review.models import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
+from kiemdiem.review.queries.opinions import link_of_token
 from kiemdiem.verdicts import Refused
 from review.test_deriving import derived
 from support.cast import Cast
@@ -274,3 +275,45 @@ def test_a_list_of_requests_tells_nothing_of_a_sibling(cycle: Cycle, client_as: 
     assert "Trần Thị Bình" in text
     assert "Hồ Sỹ Giang" not in text
     assert "Hồ Sỹ Giang" not in client_as("office").get("/opinions/letters/").content.decode()
+
+
+def test_a_body_that_was_named_is_journaled_and_not_asked_for_again_by_deriving(
+    cycle: Cycle, access_as: AccessAs
+) -> None:
+    open_one = OpinionRequest.objects.get(subject__code="C1-A-CU", asked="?")
+    name_body(access_as("an"), open_one.pk, "Ban quản lý xóm")
+    assert Entry.objects.filter(verb=Verb.OPINION_ASKED).count() == 1
+    before = OpinionRequest.objects.count()
+    derived(access_as("province"))
+    assert OpinionRequest.objects.count() == before
+
+
+def test_a_body_that_is_known_or_asked_already_is_not_named_anew(
+    request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    open_one = OpinionRequest.objects.get(subject__code="C1-A-CU", asked="?")
+    add_request(access_as("an"), open_one.subject_id, "Ban quản lý xóm")
+    for number, name in ((open_one.pk, "ban quản lý xóm"), (request_of_binh.pk, "Tên khác")):
+        with pytest.raises(Refused):
+            name_body(access_as("an"), number, name)
+    request_of_binh.refresh_from_db()
+    assert request_of_binh.asked.startswith("organisation:")
+
+
+def test_an_answer_on_paper_ends_a_link_that_is_still_out(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    answer_request(access_as("an"), request_of_binh.pk, answer("Trên giấy.", on_paper=True))
+    with pytest.raises(Refused):
+        answer_by_link(fresh.token, fresh.code, answer("Qua liên kết."))
+    assert OpinionAnswer.objects.get(superseded_at__isnull=True).text == "Trên giấy."
+
+
+def test_the_right_code_at_the_same_moment_as_the_last_wrong_one_finds_the_link_locked(
+    request_of_binh: OpinionRequest, access_as: AccessAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    read_before = link_of_token(fresh.token)
+    OpinionLink.objects.update(failures=MOST_FAILURES)
+    monkeypatch.setattr("kiemdiem.review.actions.answering.link_of_token", lambda token: read_before)
+    with pytest.raises(Refused):
+        open_link(fresh.token, fresh.code)

@@ -22,6 +22,7 @@ from kiemdiem.registry.actions import facts, imports, owners, people, units
 from kiemdiem.registry.actions.facts import FactName
 from kiemdiem.registry.documents import Paper
 from kiemdiem.review.actions import answering, opinions, writings
+from kiemdiem.review.models import OpinionRequest
 from kiemdiem.review.outline import Outline, outline_of
 from kiemdiem.review.words import words
 from kiemdiem.tree.models import Organisation
@@ -142,7 +143,7 @@ ACTIONS: dict[str, list[Action]] = {
             access, target.row.subject_id, "Một người"))
     ],
     "review.opinions.name_body": [
-        Action(Right.ASK_OPINIONS, lambda access, target: opinions.name_body(access, target.asked.pk, "Tên khác"))
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.name_body(access, _unnamed(target), "Tên khác"))
     ],
     "review.opinions.set_not_needed": [
         Action(Right.ASK_OPINIONS, lambda access, target: opinions.set_not_needed(access, target.asked.pk, "lý do"))
@@ -343,6 +344,12 @@ def test_the_walk_knows_every_action() -> None:
         for module in modules:
             found |= {f"{floor}.{module}.{name}" for name in _public(f"kiemdiem.{floor}.actions.{module}")}
     assert found == set(ACTIONS) | set(OF_ONESELF) | set(ELSEWHERE)
+
+
+def _unnamed(target: Target) -> int:
+    """The target's request as one of which it is not known yet who is asked."""
+    OpinionRequest.objects.filter(pk=target.asked.pk).update(asked="?", organisation=None, asked_path="")
+    return int(target.asked.pk)
 
 
 def _outcome(act: Act, access: Access, target: Target) -> str:

@@ -166,10 +166,12 @@ def derive(cycle: Cycle, path: str) -> int:
         Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
         there = OpinionRequest.objects.filter(within("path", [path]), cycle=cycle)
         known = set(there.values_list("subject_id", "kind", "asked"))
+        named = set(there.filter(asked__startswith="name:").values_list("subject_id", "kind", "clause"))
         new = {
             (one.subject_id, one.kind, one.asked): one
             for one in writer.requests(wanted_by_rules(drawing))
             if (one.subject_id, one.kind, one.asked) not in known
+            and not (one.asked == UNKNOWN and (one.subject_id, one.kind, one.clause) in named)
         }
         for some in batches(new.values()):
             OpinionRequest.objects.bulk_create(some, batch_size=1_000)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access
@@ -102,7 +101,7 @@ def _answering(access: Access, seen: Seen) -> Actor:
 
 
 def _keep(request: OpinionRequest, answer: Answer, actor: Actor) -> OpinionAnswer:
-    """The answer in force from now on; one that comes on the day named or later is kept and marked."""
+    """The answer in force from now on; one on the day named or later is marked; a link not used yet ends."""
     now, day = timezone.now(), next_day_of(request)
     OpinionAnswer.objects.filter(request=request, superseded_at__isnull=True).update(superseded_at=now)
     made = OpinionAnswer.objects.create(
@@ -110,6 +109,7 @@ def _keep(request: OpinionRequest, answer: Answer, actor: Actor) -> OpinionAnswe
         on_paper=answer.on_paper, entered_by=actor.account, came_late=day is not None and answer.given_on >= day,
     )  # fmt: skip
     OpinionRequest.objects.filter(pk=request.pk).update(answered_at=now, sent_at=request.sent_at or now)
+    OpinionLink.objects.filter(request=request, used_at__isnull=True, ended_at__isnull=True).update(ended_at=now)
     journal_request(actor, Verb.OPINION_ANSWERED, request)
     return made
 
@@ -151,13 +151,23 @@ def open_link(token: str, code: str) -> OpinionLink:
     refuse_on(obstacles_to_link(link))
     if link is None:
         raise Refused([Verdict(Message(_BAD_LINK))])
-    if not secrets.compare_digest(link.code_digest, digest_of(f"{token}:{code.strip()}")):
-        OpinionLink.objects.filter(pk=link.pk).update(failures=F("failures") + 1)
-        with transaction.atomic():
-            journal_request(Actor(f"link:{link.pk}"), Verb.OPINION_LINK_FAILED, link.request)
-        left = MOST_FAILURES - link.failures - 1
+    if (left := _tries_left(link, digest_of(f"{token}:{code.strip()}"))) is not None:
         raise Refused([Verdict(Message(_WRONG_CODE, {"left": left}) if left > 0 else Message(_LOCKED), "code")])
     return link
+
+
+def _tries_left(link: OpinionLink, code_digest: str) -> int | None:
+    """None: the code is right. One try after another, however many come at once; a wrong one is kept and counted."""
+    with transaction.atomic():
+        now = OpinionLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+        if now.failures >= MOST_FAILURES:
+            return 0
+        if secrets.compare_digest(now.code_digest, code_digest):
+            return None
+        now.failures += 1
+        now.save(update_fields=["failures"])
+        journal_request(Actor(f"link:{link.pk}"), Verb.OPINION_LINK_FAILED, link.request)
+        return MOST_FAILURES - now.failures
 
 
 def obstacles_to_link(link: OpinionLink | None) -> Iterator[Verdict]:

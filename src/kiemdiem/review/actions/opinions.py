@@ -115,15 +115,21 @@ def name_body(access: Access, number: int, name: str) -> OpinionRequest:
     """Enter who is asked where the registry did not say.
 
     Raises:
-        OutOfSight. Refused: no name; it is known already.
+        OutOfSight. Refused: no name; it is known already; the same is asked already.
     """
     with transaction.atomic():
         request = locked_request(access, number)
         refuse_on(obstacles_to_keeping(OpinionRequest, {"name": name}))
         if not name.strip():
             refuse_on([Verdict(Message(_NO_NAME), "name")])
-        request.name, request.asked = tidied(name), f"name:{digest_of(tidied(name).casefold())[:32]}"
+        name = tidied(name)
+        asked = f"name:{digest_of(name.casefold())[:32]}"
+        same = OpinionRequest.objects.filter(subject=request.subject, kind=request.kind, asked=asked)
+        if request.asked != "?" or same.exists():
+            refuse_on([Verdict(Message(_TWICE, {"name": name}), "name")])
+        request.name, request.asked = name, asked
         request.save(update_fields=["name", "asked"])
+        journal_request(access.actor(Right.ASK_OPINIONS, request.path), Verb.OPINION_ASKED, request)
         return request
 
 
