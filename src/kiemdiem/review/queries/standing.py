@@ -1,0 +1,61 @@
+"""A subject with a right at its unit or at one of its places; oneself counts only for what one may read."""
+
+from django.db.models import Q, QuerySet
+
+from kiemdiem.accounts.access import Access, OutOfSight
+from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.models import PlanRow, Subject
+from kiemdiem.tree.paths import within
+
+
+def subjects_where(access: Access, *rights: Right) -> "QuerySet[Subject]":
+    """The subjects of open cycles at whose unit, or at one of whose places, one of the rights is held."""
+    paths = {path for right in rights for path in access.paths(right)}
+    condition = within("path", paths)
+    if paths:
+        there = PlanRow.objects.filter(within("path", paths), dropped_at__isnull=True)
+        condition |= Q(pk__in=there.values("subject_id"))
+    return Subject.objects.filter(condition, cycle__frozen_at__isnull=False, cycle__discarded_at__isnull=True)
+
+
+def subject_where(access: Access, number: int, *rights: Right) -> Subject:
+    """One of them.
+
+    Raises:
+        OutOfSight: there is none, or it is not theirs.
+    """
+    found = subjects_where(access, *rights).filter(pk=number)
+    subject = found.select_related("cycle__unit", "organisation", "collective__organisation", "person").first()
+    if subject is None:
+        raise OutOfSight(f"subject {number}")
+    return subject
+
+
+def is_oneself(access: Access, subject: Subject) -> bool:
+    """Whether the subject is the person of this account, who may read the own record."""
+    return bool(
+        subject.person is not None and subject.person.account_id == access.account and access.may(Right.SEE_SELF)
+    )
+
+
+def subject_read_by(access: Access, number: int, *rights: Right) -> Subject:
+    """One of the subjects where one of the rights is held, or oneself.
+
+    Raises:
+        OutOfSight: there is none, or it is not theirs.
+    """
+    if access.may(Right.SEE_SELF):
+        own = Subject.objects.filter(
+            pk=number, person__account_id=access.account, cycle__frozen_at__isnull=False, cycle__discarded_at=None
+        )
+        subject = own.select_related("cycle__unit", "organisation", "collective__organisation", "person").first()
+        if subject is not None:
+            return subject
+    return subject_where(access, number, *rights)
+
+
+def same_person(subject: Subject) -> Q:
+    """The condition on a subject that it is this one, or the same person's other subject of the cycle."""
+    if subject.person_id is None:
+        return Q(pk=subject.pk)
+    return Q(cycle_id=subject.cycle_id, person_id=subject.person_id)
