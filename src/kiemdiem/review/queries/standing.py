@@ -25,7 +25,7 @@ def subject_where(access: Access, number: int, *rights: Right) -> Subject:
         OutOfSight: there is none, or it is not theirs.
     """
     found = subjects_where(access, *rights).filter(pk=number)
-    subject = found.select_related("cycle__unit", "organisation", "collective__organisation", "person").first()
+    subject = found.select_related("cycle__unit", "organisation", "collective__organisation", "person__home").first()
     if subject is None:
         raise OutOfSight(f"subject {number}")
     return subject
@@ -48,7 +48,7 @@ def subject_read_by(access: Access, number: int, *rights: Right) -> Subject:
         own = Subject.objects.filter(
             pk=number, person__account_id=access.account, cycle__frozen_at__isnull=False, cycle__discarded_at=None
         )
-        subject = own.select_related("cycle__unit", "organisation", "collective__organisation", "person").first()
+        subject = own.select_related("cycle__unit", "organisation", "collective__organisation", "person__home").first()
         if subject is not None:
             return subject
     return subject_where(access, number, *rights)
@@ -59,3 +59,21 @@ def same_person(subject: Subject) -> Q:
     if subject.person_id is None:
         return Q(pk=subject.pk)
     return Q(cycle_id=subject.cycle_id, person_id=subject.person_id)
+
+
+def reference_of(subject: Subject) -> str:
+    """How the journal speaks of what a subject is."""
+    if subject.person_id is not None:
+        return f"person:{subject.person_id}"
+    if subject.collective is not None:
+        return f"collective:{subject.collective.code}"
+    return f"organisation:{subject.code}"
+
+
+def unit_code_of(subject: Subject) -> str:
+    """The code of the unit in whose chain the journal tells of a subject."""
+    if subject.person is not None:
+        return subject.person.home.code
+    if subject.collective is not None:
+        return subject.collective.organisation.code
+    return subject.code
