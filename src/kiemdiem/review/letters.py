@@ -13,13 +13,11 @@ from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.actions.keeping import obstacles_to_keeping
 from kiemdiem.review.models import Consultation, LetterNumber, LetterWithdrawal, Suggestion, SuggestionLetter
 from kiemdiem.review.queries.managing import managers_of, organisation_of
-from kiemdiem.review.queries.suggestions import terms_of_unit
+from kiemdiem.review.queries.suggestions import NOTIFIED_BEFORE, REPORTED_BEFORE, terms_of_unit
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Verdict
 from kiemdiem.wording import N_, Message
 
-NOTIFIED_BEFORE, REPORTED_BEFORE = "suggestions_notified", "suggestions_reported"
-"""Keys of the calendar's days (IV.3)."""
 NEWLY_TRANSFERRED = "newly_transferred"
 _NOT_MANAGED = N_("{subject} is managed by {managers}: only that level suggests matters to it.")
 _NO_MANAGER = N_(

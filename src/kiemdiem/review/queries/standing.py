@@ -1,5 +1,7 @@
 """A subject with a right at its unit or at one of its places; oneself counts only for what one may read."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from kiemdiem.accounts.access import Access, OutOfSight
@@ -8,14 +10,19 @@ from kiemdiem.campaign.models import PlanRow, Subject
 from kiemdiem.tree.paths import within
 
 
-def subjects_where(access: Access, *rights: Right) -> "QuerySet[Subject]":
-    """The subjects of open cycles at whose unit, or at one of whose places, one of the rights is held."""
-    paths = {path for right in rights for path in access.paths(right)}
-    condition = within("path", paths)
-    if paths:
-        there = PlanRow.objects.filter(within("path", paths), dropped_at__isnull=True)
+def subjects_at(paths: Iterable[str]) -> "QuerySet[Subject]":
+    """The subjects of open cycles whose unit, or one of whose places, lies at or below one of these nodes."""
+    nodes = list(paths)
+    condition = within("path", nodes)
+    if nodes:
+        there = PlanRow.objects.filter(within("path", nodes), dropped_at__isnull=True)
         condition |= Q(pk__in=there.values("subject_id"))
     return Subject.objects.filter(condition, cycle__frozen_at__isnull=False, cycle__discarded_at__isnull=True)
+
+
+def subjects_where(access: Access, *rights: Right) -> "QuerySet[Subject]":
+    """The subjects of open cycles at whose unit, or at one of whose places, one of the rights is held."""
+    return subjects_at({path for right in rights for path in access.paths(right)})
 
 
 def subject_where(access: Access, number: int, *rights: Right) -> Subject:

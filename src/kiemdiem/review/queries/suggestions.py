@@ -1,15 +1,21 @@
 """Letters of suggestion within what somebody may see, and what a subject must answer (I.3.2)."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.calendar import days_in_force
 from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.review.models import LetterNumber, Suggestion, SuggestionLetter
 from kiemdiem.review.queries.standing import same_person, subjects_where
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import within
 
+NOTIFIED_BEFORE, REPORTED_BEFORE = "suggestions_notified", "suggestions_reported"
+"""Keys of the calendar's days (IV.3)."""
 ISSUING = (Right.SUGGEST, Right.APPROVE)
 READING = (Right.READ_REVIEWS, Right.WRITE_REPORT)
 """Who reads the letters notified to the subjects of the own units: those who hold the reviews and write the reports."""
@@ -84,3 +90,36 @@ def letter_received_by(access: Access, number: int) -> SuggestionLetter:
 def terms_of_unit(unit: Organisation) -> "QuerySet[LetterNumber]":
     """The terms of a unit's committee whose letters are numbered here, the latest first."""
     return LetterNumber.objects.filter(unit=unit).order_by("-term_start")
+
+
+@dataclass(frozen=True)
+class LettersToDo:
+    """What waits with the letters of one's units, and before which day."""
+
+    to_approve: int
+    to_number: int
+    to_notify: int
+    to_report: int
+    notified_before: date | None
+    reported_before: date | None
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything waits."""
+        return bool(self.to_approve or self.to_number or self.to_notify or self.to_report)
+
+
+def letters_to_do(access: Access, cycle: Cycle) -> LettersToDo:
+    """Drafts to approve, letters to number and to notify where one approves, results to report where one drafts; two
+    queries."""
+    approving, drafting = access.scope(Right.APPROVE, "unit__path"), access.scope(Right.SUGGEST, "unit__path")
+    steps = {
+        "to_approve": approving & Q(approved_at__isnull=True),
+        "to_number": approving & Q(approved_at__isnull=False, number__isnull=True),
+        "to_notify": approving & Q(number__isnull=False, notified_on__isnull=True),
+        "to_report": drafting & Q(notified_on__isnull=False, reported_on__isnull=True),
+    }
+    in_force = SuggestionLetter.objects.filter(cycle=cycle, withdrawal__isnull=True)
+    counts = in_force.aggregate(**{name: Count("pk", filter=condition) for name, condition in steps.items()})
+    days = days_in_force(cycle)
+    return LettersToDo(**counts, notified_before=days.get(NOTIFIED_BEFORE), reported_before=days.get(REPORTED_BEFORE))
