@@ -7,6 +7,7 @@ from functools import partial
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kiemdiem.accounts.models import Mandate
+from kiemdiem.campaign.models import Cycle, EditionTrial, PlanRow, Problem
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
 from kiemdiem.tree.models import Organisation
 
@@ -55,6 +56,20 @@ def _own_mandate() -> list[object]:
 def _collective() -> list[object]:
     district = Organisation.objects.get(kind="district")
     return [Collective.objects.filter(path__startswith=district.path).order_by("pk")[0].code]
+
+
+def _cycle(*, frozen: bool = True) -> list[object]:
+    return [Cycle.objects.filter(frozen_at__isnull=not frozen).latest("pk").pk]
+
+
+def _cell() -> str:
+    return Mandate.objects.get(account__login="demo.bithu").organisation.code
+
+
+def _waiting_row() -> PlanRow:
+    """A leader who waits for the collective."""
+    held = PlanRow.objects.filter(subject__kind="cadre", action="review", precondition__isnull=False)
+    return held.order_by("pk")[0]
 
 
 def _imports() -> list[Shown]:
@@ -125,6 +140,23 @@ def shown_pages() -> dict[str, list[Shown]]:
         "fact_add": [Shown(arguments=_of_person(name)) for name in ("memberships", "posts", "circumstances")],
         "fact_correct": [Shown(arguments=_fact("memberships", Membership)), Shown(arguments=_fact("posts", Post))],
         "fact_withdraw": [Shown(arguments=_fact("posts", Post))],
+        "cycles": [Shown()],
+        "cycle_new": [Shown()],
+        "cycle": [Shown("tinh", partial(_cycle, frozen=False)), Shown("tinh", _cycle)],
+        "cycle_day": [Shown("tinh", lambda: [*_cycle(), "grassroots"])],
+        "edition_try": [Shown("tinh", _cycle)],
+        "edition_trial": [Shown("tinh", lambda: [EditionTrial.objects.order_by("pk")[0].pk])],
+        "problem_aside": [Shown("tinh", lambda: [Problem.objects.order_by("pk")[0].pk])],
+        "plan": [Shown("tinh", _cycle)],
+        "plan_rows": [Shown(arguments=_cycle), Shown(arguments=_cycle, query="?q=zzz")],
+        "plan_unit": [Shown(arguments=lambda: [*_cycle(), *_unit()]), Shown("bithu", lambda: [*_cycle(), _cell()])],
+        "plan_missing": [Shown("bithu", lambda: [*_cycle(), _cell()])],
+        "plan_changes": [Shown(arguments=_cycle)],
+        "plan_row": [Shown("tinh", lambda: [_waiting_row().pk])],
+        "place_finish": [Shown("tinh", lambda: [_waiting_row().place_id])],
+        "row_decide": [Shown("tinh", lambda: [_waiting_row().pk])],
+        "row_early": [Shown("tinh", lambda: [_waiting_row().pk])],
+        "row_reopen": [Shown("tinh", lambda: [_waiting_row().pk])],
         "imports": [Shown()],
         "import_new": [Shown()],
         "import": _imports(),
@@ -153,6 +185,11 @@ UNSEEN = {
     "jobs:stop": "acts and leads on",
     "jobs:output": "a file",
     "import_template": "a file",
+    "cycle_preview": "acts and leads on",
+    "cycle_freeze": "acts and leads on",
+    "cycle_discard": "acts and leads on",
+    "changes_compare": "acts and leads on",
+    "changes_decide": "acts and leads on",
     "import_answer": "acts and leads on",
     "import_apply": "acts and leads on",
     "import_discard": "acts and leads on",

@@ -1,6 +1,7 @@
 """Every page in both languages: axe has no complaint, nothing is wider than a phone, no word is English by mistake."""
 
 import re
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -15,8 +16,12 @@ from browser.conftest import DESK, PHONE, Axe, WindowOf
 from browser.pages import UNSEEN, address, names_of_addresses, shown_pages
 from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.queries import access_of
+from kiemdiem.campaign.actions.cycles import prepare_cycle
+from kiemdiem.campaign.actions.editions import ask_to_try
+from kiemdiem.campaign.models import Cycle
 from kiemdiem.registry.actions.imports import upload_workbook
 from kiemdiem.registry.exporting import workbook_of
+from kiemdiem.registry.models import Membership
 from kiemdiem.tree.models import Organisation
 from kiemdiem.workbook.writing import write_files
 from support.jobs import run_next_job
@@ -60,6 +65,19 @@ def imports(demonstration: None, tmp_path: Path) -> None:
         upload_workbook(access, unit.code, f"{name}.xlsx", (tmp_path / f"{name}.xlsx").read_bytes())
         run_next_job()
     upload_workbook(access, unit.code, "hong.xlsx", b"not a workbook")
+    run_next_job()
+    _prepare_another_cycle()
+
+
+def _prepare_another_cycle() -> None:
+    """A cycle that is not open yet, with somebody who takes part in no cell."""
+    member = Membership.objects.filter(kind="official", end=None, person__posts=None).order_by("pk")[0]
+    Membership.objects.filter(pk=member.pk).update(end=date(2021, 5, 1))
+    root = Organisation.objects.get(parent=None)
+    access = access_of(Account.objects.get(login="demo.tinh"))
+    prepare_cycle(access, root.code, 2021, None, "nghe-an-2020")
+    run_next_job()
+    ask_to_try(access, Cycle.objects.get(year=2020).pk, "nghe-an-2019")
     run_next_job()
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from kiemdiem.accounts.fields import UnitField
-from kiemdiem.registry.forms.fields import AccessForm, CollectiveField, PaperForm, PlainTextField, ReasonForm
+from kiemdiem.registry.fields import AccessForm, CollectiveField, PaperForm, PlainTextField, ReasonForm
 from kiemdiem.registry.forms.people import (
     CircumstanceForm,
     CorrectionForm,

@@ -15,6 +15,7 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.actions import AccountFacts, DelegationFacts, MandateFacts, TokenFacts
 from kiemdiem.accounts.models import Token
 from kiemdiem.accounts.roles import ROLES, Right, RoleName
+from kiemdiem.campaign.actions import cycles, plan
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions import facts, imports, owners, people, units
@@ -82,6 +83,27 @@ def _new_mandate(target: Target) -> MandateFacts:
 
 _RIGHT_OF = {FactName.CIRCUMSTANCE: Right.RECORD_CIRCUMSTANCES}
 ACTIONS: dict[str, list[Action]] = {
+    "campaign.cycles.prepare_cycle": [
+        Action(Right.OPEN_CYCLE, lambda access, target: cycles.prepare_cycle(
+            access, target.code, 2060, None, "nghe-an-2020"))
+    ],
+    "campaign.cycles.change_day": [
+        Action(Right.OPEN_CYCLE, lambda access, target: cycles.change_day(
+            access, target.cycle.pk, "grassroots", date(2070, 1, 20), "lý do", PAPER))
+    ],
+    "campaign.cycles.ask_for_preview": [
+        Action(Right.OPEN_CYCLE, lambda access, target: cycles.ask_for_preview(access, target.cycle.pk))
+    ],
+    "campaign.cycles.set_aside": [
+        Action(Right.OPEN_CYCLE, lambda access, target: cycles.set_aside(access, target.problem.pk, "lý do"))
+    ],
+    "campaign.cycles.discard_cycle": [
+        Action(Right.OPEN_CYCLE, lambda access, target: cycles.discard_cycle(access, target.cycle.pk))
+    ],
+    "campaign.plan.finish_reviews": [
+        Action(Right.RECORD_REVIEW, lambda access, target: plan.finish_reviews(
+            access, target.row.place_id, [target.row.pk], TODAY))
+    ],
     "registry.units.add_organisation": [
         Action(Right.EDIT_UNITS, lambda access, target: units.add_organisation(
             access, target.code, units.OrganisationEntry("NEW", "Mới", OrganisationKind.AGENCY), PAPER))
@@ -194,6 +216,14 @@ ELSEWHERE = {
     "accounts.change_own_password": "of oneself alone: takes no other account",
     "accounts.end_own_session": "of oneself alone",
     "accounts.end_own_sessions": "of oneself alone",
+    "campaign.cycles.ask_to_freeze": "the troubled cycle of the walk is refused: tests/campaign/test_problems.py",
+    "campaign.cycles.ask_to_compare": "of the whole plan, by who may edit any of it: tests/campaign/test_changes.py",
+    "campaign.editions.ask_to_try": "needs an open cycle of the unit: tests/campaign/test_editions.py",
+    "campaign.editions.decide_edition": "needs rules that were tried: tests/campaign/test_editions.py",
+    "campaign.changes.decide_changes": "tests/campaign/test_changes.py",
+    "campaign.plan.decide_place": "another level decides: tests/campaign/test_plan_rows.py",
+    "campaign.plan.open_early": "another level decides: tests/campaign/test_plan_rows.py",
+    "campaign.plan.reopen_review": "needs a finished review: tests/campaign/test_plan_rows.py",
     "accounts.remove_factors": "needs a factor: tests/accounts/test_second_factor.py",
 }
 """Not walked, and why."""
@@ -222,7 +252,12 @@ def _token(target: Target) -> Token:
     return Token.objects.create(mandate=target.mandate, purpose="x", digest=target.code, hint="x", expires_on=TODAY)
 
 
-_READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_")
+_READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_", "may_")
+MODULES = {
+    "registry": ("units", "people", "owners", "facts", "imports"),
+    "campaign": ("cycles", "plan", "changes", "editions"),
+}
+"""The modules of actions, by floor."""
 
 
 def _public(module_name: str) -> Iterator[str]:
@@ -236,8 +271,9 @@ def _public(module_name: str) -> Iterator[str]:
 
 def test_the_walk_knows_every_action() -> None:
     found = {f"accounts.{name}" for name in _public("kiemdiem.accounts.actions")}
-    for module in ("units", "people", "owners", "facts", "imports"):
-        found |= {f"registry.{module}.{name}" for name in _public(f"kiemdiem.registry.actions.{module}")}
+    for floor, modules in MODULES.items():
+        for module in modules:
+            found |= {f"{floor}.{module}.{name}" for name in _public(f"kiemdiem.{floor}.actions.{module}")}
     assert found == set(ACTIONS) | set(OF_ONESELF) | set(ELSEWHERE)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -10,7 +10,10 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.models import Account, Mandate, account_keys
 from kiemdiem.accounts.queries import access_of
 from kiemdiem.accounts.roles import RoleName
+from kiemdiem.campaign.models import CalendarDay, Cycle, EditionTrial, Place, PlanRow, Problem, Subject
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
+from kiemdiem.rulebook.loading import load
+from kiemdiem.rulebook.pinning import pinned
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.names import folded, person_key, plain_key
 from kiemdiem.vocabulary import CircumstanceKind, CollectiveKind, MembershipKind, OrganisationKind, Role
@@ -59,6 +62,12 @@ class Target:
     account: Account
     mandate: Mandate
     imported: Import
+    cycle: Cycle
+    """Of the unit and a year of its own, not open yet."""
+    problem: Problem
+    trial: EditionTrial
+    row: PlanRow
+    """Of the person as a member, in the open cycle of the whole tree; its place is the unit."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -71,10 +80,34 @@ def furnish() -> dict[str, Target]:
     units: dict[str, Organisation] = {}
     for code, parent, kind in TREE:
         units[code] = make_organisation(code, kind, f"Đơn vị {code}.", units.get(parent))
-    return {code: _furnished(unit) for code, unit in units.items()}
+    whole = _cycle(units["W"], 2026, frozen_at=timezone.now())
+    return {code: _furnished(unit, whole, 2030 + number) for number, (code, unit) in enumerate(units.items())}
 
 
-def _furnished(unit: Organisation) -> Target:
+def _cycle(unit: Organisation, year: int, **dates: datetime) -> Cycle:
+    edition = load("nghe-an-2020")
+    cycle = Cycle.objects.create(
+        unit=unit, year=year, as_of=date(year, 12, 31), edition=edition.id, edition_digest=edition.digest,
+        edition_text=pinned(edition), opened_by=NOBODY, previewed_at=timezone.now(), **dates,
+    )  # fmt: skip
+    CalendarDay.objects.create(cycle=cycle, key="grassroots", day=date(year + 1, 1, 15), clause="IV.4", set_by=NOBODY)
+    return cycle
+
+
+def _row(cycle: Cycle, person: Person, unit: Organisation) -> PlanRow:
+    subject = Subject.objects.create(
+        cycle=cycle, kind="member", person=person, code=person.code, name=person.full_name, name_key=person.name_key,
+        search_key=person.search_key, path=person.path,
+    )  # fmt: skip
+    place = Place.objects.create(
+        cycle=cycle, organisation=unit, code=unit.code, name=unit.name, path=unit.path, deadline="grassroots", reviews=1
+    )
+    return PlanRow.objects.create(
+        cycle=cycle, subject=subject, place=place, path=unit.path, action="review", clauses="I.1.a"
+    )
+
+
+def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
     code, path = unit.code, unit.path
     name = f"Nguyễn Văn Ở {code}."
     person = Person.objects.create(
@@ -88,6 +121,7 @@ def _furnished(unit: Organisation) -> Target:
         name_key=plain_key(body), search_key=folded(body), recorded_by=NOBODY,
     )  # fmt: skip
     account = _account(f"a.{code}".lower(), f"Tài khoản ở {code}.")
+    cycle = _cycle(unit, year)
     return Target(
         code, unit, collective, person,
         Membership.objects.create(
@@ -104,6 +138,12 @@ def _furnished(unit: Organisation) -> Target:
         Import.objects.create(
             unit=unit, file_name=f"{code}.xlsx", digest="0" * 64, content=b"x", previewed_at=timezone.now()
         ),
+        cycle,
+        Problem.objects.create(cycle=cycle, kind="no_cell", person=person, path=path),
+        EditionTrial.objects.create(
+            cycle=cycle, edition="other", edition_digest="x", edition_text=cycle.edition_text, asked_by=NOBODY
+        ),
+        _row(whole, person, unit),
     )  # fmt: skip
 
 

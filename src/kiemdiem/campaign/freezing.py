@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Model, Q
 
 from kiemdiem.campaign.drawing import PLACE_TABLES, Drawing, DrawnRow, names_in, row_name
-from kiemdiem.campaign.models import Cycle, Place, PlanRow, Precondition, Subject
+from kiemdiem.campaign.models import Cycle, Place, PlanRow, Precondition, PreconditionRow, Subject
 from kiemdiem.evaluation.periods import active
 from kiemdiem.jobs.progress import Progress
 from kiemdiem.registry.importing.bulk import Cell, insert
@@ -184,7 +184,7 @@ class Freezer:
             for name in names_in(text)
             if name in keys
         )
-        self._insert(Precondition.rows.through, ("precondition_id", "planrow_id"), lines)
+        self._insert(PreconditionRow, ("precondition_id", "row_id"), lines)
 
     def _insert(self, model: type[Model], attributes: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
         for some in batches(lines):

@@ -11,10 +11,11 @@ from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.comparing import find_changes
 from kiemdiem.campaign.drawing import Drawing, draw
 from kiemdiem.campaign.freezing import Freezer
-from kiemdiem.campaign.models import Cycle, Problem
+from kiemdiem.campaign.models import Cycle, EditionTrial, Problem
 from kiemdiem.campaign.obstacles import obstacles_to_freezing
 from kiemdiem.campaign.previewing import keep_preview
 from kiemdiem.campaign.roster import keep_roster, live_tables, terms_of, workbook_from
+from kiemdiem.campaign.trying import try_edition
 from kiemdiem.jobs.kinds import Finished
 from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.progress import Progress
@@ -29,6 +30,7 @@ _PREVIEWED = N_("The preview of the plan is ready.")
 _TROUBLED = N_("The preview of the plan is ready. {count} members cannot be put into it yet: look at them.")
 _FROZEN = N_("The cycle is open: {count} reviews are planned.")
 _COMPARED = N_("The registry was compared with the plan: {count} changes wait for a decision.")
+_TRIED = N_("Tried: {plan} plan rows and {results} results would differ.")
 _NOT_ALLOWED = N_("You may no longer open the cycle of this unit.")
 _FAULTY = N_("The registry cannot be read as a plan: {fault}")
 _STEPS = len(SHAPES) + 2
@@ -92,6 +94,22 @@ def compare(job: Job, progress: Progress) -> Finished:
     progress.begin(_STEPS)
     waiting = find_changes(cycle, _drawn(cycle, progress))
     return Finished(Message(_COMPARED, {"count": waiting}), reverse("plan_changes", args=[cycle.pk]))
+
+
+def try_rules(job: Job, progress: Progress) -> Finished:
+    """Carry out a job of kind `cycle.try_edition`.
+
+    Raises:
+        Refused: the right is held no more.
+    """
+    cycle, _ = _cycle_of(job, Right.OPEN_CYCLE)
+    trial = EditionTrial.objects.get(pk=int(json.loads(job.options)["trial"]))
+    progress.begin(1)
+    found = try_edition(cycle, trial)
+    progress.advance(1)
+    EditionTrial.objects.filter(pk=trial.pk).update(differences=found.text(), tried_at=timezone.now())
+    result = reverse("edition_trial", args=[trial.pk])
+    return Finished(Message(_TRIED, {"plan": found.plan, "results": found.results}), result)
 
 
 def _cycle_of(job: Job, right: Right) -> tuple[Cycle, Actor]:

@@ -85,6 +85,25 @@ class CalendarDay(models.Model):
         ]
 
 
+class EditionTrial(models.Model):
+    """Other rules tried on what the cycle froze: what would differ, and what was decided about it."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="trials")
+    edition = models.CharField(max_length=200)
+    edition_digest = models.CharField(max_length=64)
+    edition_text = models.TextField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.CharField(max_length=40)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    differences = models.TextField(default="{}")
+    """JSON: how many plan rows and results differ, and the first of them."""
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=40, blank=True)
+    accepted = models.BooleanField(null=True, blank=True)
+    ground = models.CharField(max_length=300, blank=True)
+    document = models.ForeignKey(Document, models.PROTECT, null=True, blank=True, related_name="+")
+
+
 class Problem(models.Model):
     """Somebody who cannot be put into the plan as the registry stands: mended there, or set aside with a ground."""
 
@@ -179,9 +198,6 @@ class Precondition(models.Model):
     """A set of reviews that must be finished before others may open (I.3.3.a); rows with the same needs share it."""
 
     cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="preconditions")
-    rows: "models.ManyToManyField[PlanRow, models.Model]" = models.ManyToManyField(
-        "campaign.PlanRow", related_name="awaited_by"
-    )
 
 
 class PlanRow(models.Model):
@@ -210,6 +226,16 @@ class PlanRow(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint("subject", "place", name="one_row_of_a_subject_at_a_place")]
         indexes = [models.Index("cycle", "path", "subject", name="plan_of_a_subtree")]
+
+
+class PreconditionRow(models.Model):
+    """One of the reviews that a precondition asks for."""
+
+    precondition = models.ForeignKey(Precondition, models.CASCADE, related_name="links")
+    row = models.ForeignKey(PlanRow, models.CASCADE, related_name="awaited_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("precondition", "row", name="one_link_of_a_precondition_and_row")]
 
 
 class RowChange(models.Model):

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from kiemdiem.campaign.models import Cycle, Problem
+from kiemdiem.rulebook.loading import EditionError, load
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import above, within
 from kiemdiem.verdicts import Verdict
@@ -19,6 +20,10 @@ _OTHER_YEAR = N_(
     "The edition {edition} holds the rules of {own}: they are taken over for {year}; check what has changed."
 )
 _DERIVED = N_("The edition {edition} was worked out from another year's text: have it confirmed before you use it.")
+_FILES_CHANGED = N_(
+    "The files of the edition {edition} have changed since the cycle pinned them. The cycle goes on with the pinned"
+    " rules; try the changed ones to see what would differ, then decide."
+)
 _NOT_PREVIEWED = N_("There is no preview of the plan yet: make it first and look at it.")
 _PROBLEMS = N_(
     "{count} members take part in no cell, or in several at once: mend that in the registry and make the preview"
@@ -49,6 +54,17 @@ def remarks_on_edition(edition: str, own_year: int, year: int, *, is_derived: bo
         yield Verdict(told, "edition", refuses=False)
     if is_derived:
         yield Verdict(Message(_DERIVED, {"edition": edition}), "edition", refuses=False)
+
+
+def remark_on_changed_files(cycle: Cycle) -> Verdict | None:
+    """Whether the edition's files say something else now than when the cycle pinned them; the cycle keeps its own."""
+    try:
+        edition = load(cycle.edition)
+    except EditionError:
+        return None  # the files are gone: the cycle does not need them
+    if edition.digest == cycle.edition_digest:
+        return None
+    return Verdict(Message(_FILES_CHANGED, {"edition": cycle.edition}), refuses=False)
 
 
 def obstacles_to_freezing(cycle: Cycle) -> Iterator[Verdict]:

@@ -12,6 +12,7 @@ from pyarrow import parquet
 from kiemdiem.campaign.models import Cycle, FrozenRoster
 from kiemdiem.jobs.progress import Progress
 from kiemdiem.registry.exporting import workbook_of
+from kiemdiem.rulebook.edition import Edition
 from kiemdiem.rulebook.pinning import edition_of
 from kiemdiem.rulebook.terms import Terms
 from kiemdiem.workbook.containers import RawTable
@@ -27,7 +28,13 @@ Tables = dict[str, pa.Table]
 
 def terms_of(cycle: Cycle) -> Terms:
     """The edition as the cycle pinned it, at its reference date."""
-    return Terms(edition_of(cycle.edition_text), cycle.as_of)
+    return Terms(_edition(cycle.pk, cycle.edition_digest), cycle.as_of)
+
+
+@lru_cache(maxsize=8)
+def _edition(cycle: int, _digest: str) -> Edition:
+    """Read once: the text is long, so queries leave it out."""
+    return edition_of(Cycle.objects.values_list("edition_text", flat=True).get(pk=cycle))
 
 
 def live_tables(path: str, progress: Progress | None = None) -> Tables:

@@ -100,3 +100,13 @@ def row_state(row: PlanRow, *, is_waiting: bool) -> Badge:
 def place_kind(place: Place) -> str:
     """A cell or a collective, in words."""
     return _("Cell") if place.collective_id is None else _("Collective")
+
+
+WHYS: dict[str, Promise] = {
+    "admitted": gettext_lazy("New in the plan: admitted, or mended in the registry"),
+    "moved": gettext_lazy("Moved to another cell"),
+    "left": gettext_lazy("Left, died, or takes part in no cell any more"),
+    "posts": gettext_lazy("Posts have changed"),
+    "circumstance": gettext_lazy("Exempted, suspended, or no longer so"),
+    "registry": gettext_lazy("The collective was added or changed"),
+}

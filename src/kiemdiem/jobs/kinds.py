@@ -33,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "export.workbook": Kind(N_("export of a workbook"), "kiemdiem.registry.exporting.run"),
     "cycle.preview": Kind(N_("preview of a plan"), "kiemdiem.campaign.jobs.preview"),
     "cycle.freeze": Kind(N_("opening of a cycle"), "kiemdiem.campaign.jobs.freeze"),
+    "cycle.try_edition": Kind(N_("trial of other rules"), "kiemdiem.campaign.jobs.try_rules"),
     "cycle.compare": Kind(N_("comparison of the plan with the registry"), "kiemdiem.campaign.jobs.compare"),
 }
 

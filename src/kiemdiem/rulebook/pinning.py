@@ -3,7 +3,6 @@
 import json
 from dataclasses import MISSING, asdict, fields, is_dataclass
 from datetime import date
-from functools import lru_cache
 from typing import TypeVar, get_args, get_origin, get_type_hints
 
 from kiemdiem.rulebook.edition import Edition
@@ -25,7 +24,6 @@ def _plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-@lru_cache(maxsize=8)
 def edition_of(text: str) -> Edition:
     """The edition that was pinned as this text; what a later version of the product added is empty."""
     return _built(Edition, json.loads(text))

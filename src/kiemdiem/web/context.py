@@ -27,6 +27,7 @@ class Place:
 PLACES = (
     Place("home", _("Overview"), "house"),
     Place("own_page", _("My record"), "person", frozenset({Right.SEE_SELF})),
+    Place("cycles", _("Review plan"), "calendar-check", frozenset({Right.SEE_PLAN, Right.OPEN_CYCLE})),
     Place("units", _("Organisations"), "diagram-3", frozenset({Right.SEE_UNITS})),
     Place("collectives", _("Collectives"), "person-badge", frozenset({Right.SEE_UNITS})),
     Place("people", _("People"), "people", frozenset({Right.SEE_PEOPLE})),

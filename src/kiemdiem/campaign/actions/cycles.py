@@ -12,7 +12,7 @@ from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.calendar import days_of_edition
 from kiemdiem.campaign.models import CalendarDay, Cycle, Problem
 from kiemdiem.campaign.obstacles import obstacles_to_freezing, obstacles_to_preparing
-from kiemdiem.campaign.queries.cycles import cycles_seen_by
+from kiemdiem.campaign.queries.cycles import cycles_seen_by, problem_seen_by
 from kiemdiem.jobs.actions import ask_for
 from kiemdiem.jobs.models import Job
 from kiemdiem.journal.actions import record
@@ -133,11 +133,7 @@ def set_aside(access: Access, number: int, ground: str) -> Problem:
         OutOfSight. Refused: without a ground, or the cycle is open already.
     """
     with transaction.atomic():
-        problem = Problem.objects.select_related("cycle__unit", "person").filter(
-            access.scope(Right.OPEN_CYCLE, "cycle__unit__path"), pk=number
-        ).first()  # fmt: skip
-        if problem is None:
-            raise OutOfSight(f"problem {number}")
+        problem = problem_seen_by(access, number)
         _of_theirs(access, problem.cycle_id)
         refuse_on(_obstacles_to_aside(problem.cycle, ground))
         actor = access.actor(Right.OPEN_CYCLE, problem.cycle.unit.path)

@@ -8,8 +8,15 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.fields import UnitField, day_field
 from kiemdiem.accounts.labels import language
 from kiemdiem.accounts.roles import Right
-from kiemdiem.registry.forms.fields import AccessForm, Initial, PlainTextField, ReasonForm
+from kiemdiem.registry.fields import AccessForm, Initial, PaperForm, PlainTextField, ReasonForm
 from kiemdiem.rulebook.loading import built_in_editions, load
+
+
+def editions_to_choose() -> list[tuple[str, str]]:
+    """The editions that come with the product, the latest first."""
+    editions = [load(name) for name in built_in_editions()]
+    is_vietnamese = language() == "vi"
+    return [(one.id, one.title_vi if is_vietnamese else one.title_en) for one in reversed(editions)]
 
 
 class CycleForm(AccessForm):
@@ -28,10 +35,7 @@ class CycleForm(AccessForm):
 
     def __init__(self, access: Access, data: QueryDict | None = None, *, initial: Initial) -> None:
         super().__init__(access, data, initial=initial)
-        editions = [load(name) for name in built_in_editions()]
-        is_vietnamese = language() == "vi"
-        titles = [(one.id, one.title_vi if is_vietnamese else one.title_en) for one in reversed(editions)]
-        self.fields["edition"].choices = titles  # type: ignore[attr-defined]
+        self.fields["edition"].choices = editions_to_choose()  # type: ignore[attr-defined]
 
     def right_of(self, name: str) -> Right:
         return Right.OPEN_CYCLE
@@ -48,3 +52,24 @@ class GroundForm(forms.Form):
     """Why something is decided so."""
 
     ground = PlainTextField(label=_("Ground"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class TrialForm(forms.Form):
+    """Rules to be tried on an open cycle."""
+
+    edition = forms.ChoiceField(label=_("Rules to try"))
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data)
+        self.fields["edition"].choices = editions_to_choose()  # type: ignore[attr-defined]
+
+
+class VerdictForm(PaperForm):
+    """Whether the rules that were tried shall hold."""
+
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("keep", _("Keep the pinned rules")), ("accept", _("Go on with the rules that were tried"))],
+    )
+    ground = PlainTextField(label=_("Ground"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    ORDER = ("verdict", "ground")

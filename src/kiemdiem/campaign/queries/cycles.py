@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.models import Cycle, Place, PlanRow, Subject
+from kiemdiem.campaign.models import CalendarDay, Cycle, EditionTrial, Place, PlanRow, Problem, Subject
 from kiemdiem.tree.paths import above, within
 
 
@@ -15,7 +15,7 @@ def cycles_touching(paths: Iterable[str]) -> "QuerySet[Cycle]":
     condition = Q(pk__in=())
     for path in paths:
         condition |= Q(unit__path__in=[*above(path), path]) | within("unit__path", [path])
-    found = Cycle.objects.filter(condition, discarded_at__isnull=True).select_related("unit")
+    found = Cycle.objects.filter(condition, discarded_at__isnull=True).select_related("unit").defer("edition_text")
     return found.order_by("-year", "unit__path")
 
 
@@ -31,6 +31,18 @@ def cycle_seen_by(access: Access, number: int) -> Cycle:
         OutOfSight: there is none, or it is of others.
     """
     found = cycles_seen_by(access).filter(pk=number).first()
+    if found is None:
+        raise OutOfSight(f"cycle {number}")
+    return found
+
+
+def cycle_to_open(access: Access, number: int) -> Cycle:
+    """A cycle of a unit for which the right to open one is held.
+
+    Raises:
+        OutOfSight: there is none, or it is of others.
+    """
+    found = cycles_seen_by(access).filter(access.scope(Right.OPEN_CYCLE, "unit__path"), pk=number).first()
     if found is None:
         raise OutOfSight(f"cycle {number}")
     return found
@@ -65,8 +77,9 @@ def subject_seen_by(access: Access, number: int, right: Right = Right.SEE_PLAN) 
         OutOfSight: there is none, or it is not theirs.
     """
     known = Subject.objects.filter(pk=number).select_related("cycle__unit").first()
-    found = known and subjects_seen_by(access, known.cycle, right).filter(pk=number)
-    subject = found.select_related("cycle__unit", "organisation", "collective", "person").first() if found else None
+    found = subjects_seen_by(access, known.cycle, right).filter(pk=number) if known else Subject.objects.none()
+    related = found.select_related("cycle__unit", "organisation", "collective", "person")
+    subject = related.defer("cycle__edition_text").first()
     if subject is None:
         raise OutOfSight(f"subject {number}")
     return subject
@@ -84,7 +97,7 @@ def place_seen_by(access: Access, number: int, right: Right = Right.SEE_PLAN) ->
         OutOfSight: there is none, or it is not theirs.
     """
     found = Place.objects.filter(access.scope(right), pk=number)
-    place = found.select_related("cycle__unit", "organisation", "collective").first()
+    place = found.select_related("cycle__unit", "organisation", "collective").defer("cycle__edition_text").first()
     if place is None:
         raise OutOfSight(f"place {number}")
     return place
@@ -103,7 +116,66 @@ def row_seen_by(access: Access, number: int, right: Right = Right.SEE_PLAN) -> P
         OutOfSight: there is none, or it is not theirs.
     """
     related = ("cycle__unit", "subject__person", "subject__collective", "place__organisation", "place__collective")
-    found = rows_seen_by(access, right).filter(pk=number).select_related(*related).first()
+    rows = rows_seen_by(access, right).filter(pk=number)
+    found = rows.select_related(*related).defer("cycle__edition_text").first()
     if found is None:
         raise OutOfSight(f"plan row {number}")
     return found
+
+
+def calendar_of(cycle: Cycle) -> "QuerySet[CalendarDay]":
+    """The days in force, the earliest first."""
+    found = CalendarDay.objects.filter(cycle=cycle, superseded_at__isnull=True)
+    return found.select_related("document").order_by("day", "pk")
+
+
+def day_to_set(access: Access, number: int, key: str) -> CalendarDay:
+    """A day in force of a cycle that is theirs to open.
+
+    Raises:
+        OutOfSight: there is none, or it is not theirs.
+    """
+    found = CalendarDay.objects.filter(
+        access.scope(Right.OPEN_CYCLE, "cycle__unit__path"), cycle_id=number, cycle__discarded_at__isnull=True, key=key,
+        superseded_at__isnull=True,
+    ).select_related("cycle__unit").first()  # fmt: skip
+    if found is None:
+        raise OutOfSight(f"date {key} of cycle {number}")
+    return found
+
+
+def problems_in(cycle: Cycle) -> "QuerySet[Problem]":
+    """Who cannot be put into the plan, those not set aside first."""
+    found = Problem.objects.filter(cycle=cycle).select_related("person__home")
+    return found.order_by(F("set_aside_at").asc(nulls_first=True), "person__name_key", "pk")
+
+
+def problem_seen_by(access: Access, number: int) -> Problem:
+    """One of them, of a cycle that is theirs to open.
+
+    Raises:
+        OutOfSight: there is none, or it is not theirs.
+    """
+    found = Problem.objects.filter(access.scope(Right.OPEN_CYCLE, "cycle__unit__path"), pk=number)
+    problem = found.select_related("cycle__unit", "person").first()
+    if problem is None:
+        raise OutOfSight(f"problem {number}")
+    return problem
+
+
+def trials_of(cycle: Cycle) -> "QuerySet[EditionTrial]":
+    """Other rules tried on the cycle, the latest first."""
+    return EditionTrial.objects.filter(cycle=cycle).order_by("-asked_at", "-pk")
+
+
+def trial_seen_by(access: Access, number: int) -> EditionTrial:
+    """One of them, of a cycle that is theirs to open.
+
+    Raises:
+        OutOfSight: there is none, or it is not theirs.
+    """
+    found = EditionTrial.objects.filter(access.scope(Right.OPEN_CYCLE, "cycle__unit__path"), pk=number)
+    trial = found.select_related("cycle__unit", "document").first()
+    if trial is None:
+        raise OutOfSight(f"trial {number}")
+    return trial

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kiemdiem.accounts.access import OutOfSight
 from kiemdiem.accounts.answering import FormPage, answer_form
 from kiemdiem.accounts.doors import page
 from kiemdiem.accounts.labels import language, said, said_obstacles
@@ -26,10 +25,17 @@ from kiemdiem.campaign.actions.cycles import (
     set_aside,
 )
 from kiemdiem.campaign.forms.cycles import CycleForm, DayForm, GroundForm
-from kiemdiem.campaign.models import CalendarDay, Cycle, Problem
-from kiemdiem.campaign.obstacles import obstacles_to_freezing, remarks_on_edition
+from kiemdiem.campaign.models import Cycle
+from kiemdiem.campaign.obstacles import obstacles_to_freezing, remark_on_changed_files, remarks_on_edition
 from kiemdiem.campaign.previewing import preview_of
-from kiemdiem.campaign.queries.cycles import cycle_seen_by, cycles_seen_by
+from kiemdiem.campaign.queries.cycles import (
+    calendar_of,
+    cycle_seen_by,
+    cycles_seen_by,
+    day_to_set,
+    problem_seen_by,
+    problems_in,
+)
 from kiemdiem.campaign.roster import terms_of
 from kiemdiem.campaign.words import (
     ACTIONS,
@@ -108,7 +114,13 @@ def cycle(request: SignedRequest, number: int) -> HttpResponse:
     edition = terms_of(one).edition
     is_preparing = is_mine and not one.frozen_at
     obstacles = [*obstacles_to_freezing(one)] if is_preparing else []
-    remarks = remarks_on_edition(edition.id, edition.year, one.year, is_derived=edition.derived) if is_preparing else ()
+    remarks = (
+        tuple(remarks_on_edition(edition.id, edition.year, one.year, is_derived=edition.derived))
+        if is_preparing
+        else ()
+    )
+    if is_mine and one.frozen_at and (changed := remark_on_changed_files(one)):
+        remarks = (changed,)
     sections = [_calendar(one, edition, is_mine=is_mine), *_preview_sections(one, edition)]
     if is_preparing:
         sections.insert(0, _problems(one))
@@ -123,10 +135,17 @@ def cycle(request: SignedRequest, number: int) -> HttpResponse:
         "obstacles": said_obstacles([*obstacles, *remarks]),
         "can_freeze": is_preparing and not obstacles and not (progress and progress.is_open),
         "is_preparing": is_preparing,
-        "actions": [Button(reverse("plan", args=[number]), _("To the plan"), primary=True)] if one.frozen_at else [],
+        "actions": _actions(one, is_mine=is_mine),
         "cycle": one,
     }
     return render(request, "campaign/cycle.html", context)
+
+
+def _actions(one: Cycle, *, is_mine: bool) -> list[Button]:
+    if not one.frozen_at:
+        return []
+    found = [Button(reverse("plan", args=[one.pk]), _("To the plan"), primary=True)]
+    return [*found, Button(reverse("edition_try", args=[one.pk]), _("Try other rules"))] if is_mine else found
 
 
 def _facts(one: Cycle, edition: Edition) -> list[ShownFact]:
@@ -140,7 +159,7 @@ def _facts(one: Cycle, edition: Edition) -> list[ShownFact]:
 
 
 def _calendar(one: Cycle, edition: Edition, *, is_mine: bool) -> Section:
-    days = CalendarDay.objects.filter(cycle=one, superseded_at__isnull=True).select_related("document").order_by("day")
+    days = calendar_of(one)
     rows = [
         SectionRow(
             (deadline_title(edition, day.key), plain_day(day.day), " · ".join(filter(None, [
@@ -155,9 +174,7 @@ def _calendar(one: Cycle, edition: Edition, *, is_mine: bool) -> Section:
 
 
 def _problems(one: Cycle) -> Section:
-    found = (
-        Problem.objects.filter(cycle=one).select_related("person__home").order_by("set_aside_at", "person__name_key")
-    )
+    found = problems_in(one)
     rows = [
         SectionRow(
             (problem.person.full_name, problem.person.home.name, " ".join(filter(None, [
@@ -198,12 +215,7 @@ def _preview_sections(one: Cycle, edition: Edition) -> list[Section]:
 @page(Right.OPEN_CYCLE)
 def cycle_day(request: SignedRequest, number: int, key: str) -> HttpResponse:
     """Change a date of the calendar."""
-    one = cycle_seen_by(request.access, number)
-    if not request.access.may(Right.OPEN_CYCLE, one.unit.path):
-        raise OutOfSight(f"calendar of cycle {number}")
-    standing = CalendarDay.objects.filter(cycle=one, key=key, superseded_at__isnull=True).first()
-    if standing is None:
-        raise OutOfSight(f"date {key}")
+    standing = day_to_set(request.access, number, key)
 
     def act(form: DayForm) -> str:
         change_day(request.access, number, key, form.cleaned_data["day"], form.ground(), form.paper())
@@ -211,7 +223,7 @@ def cycle_day(request: SignedRequest, number: int, key: str) -> HttpResponse:
         return reverse("cycle", args=[number])
 
     about = FormPage(
-        deadline_title(terms_of(one).edition, key), _("Save"), reverse("cycle", args=[number]),
+        deadline_title(terms_of(standing.cycle).edition, key), _("Save"), reverse("cycle", args=[number]),
         _("Before: {day}.").format(day=plain_day(standing.day)),
     )  # fmt: skip
     return answer_form(request, lambda typed: DayForm(request.access, typed, initial={"day": standing.day}), act, about)
@@ -220,10 +232,7 @@ def cycle_day(request: SignedRequest, number: int, key: str) -> HttpResponse:
 @page(Right.OPEN_CYCLE)
 def problem_aside(request: SignedRequest, number: int) -> HttpResponse:
     """Leave somebody out of the plan, with a ground."""
-    found = Problem.objects.filter(request.access.scope(Right.OPEN_CYCLE, "cycle__unit__path"), pk=number)
-    problem = found.select_related("person").first()
-    if problem is None:
-        raise OutOfSight(f"problem {number}")
+    problem = problem_seen_by(request.access, number)
     back = reverse("cycle", args=[problem.cycle_id])
 
     def act(form: GroundForm) -> str:

@@ -2,18 +2,19 @@
 
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from kiemdiem.accounts.access import OutOfSight
-from kiemdiem.registry.history import Row
+from kiemdiem.registry.models import Standing
+from kiemdiem.tree.models import Organisation
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=Model)
 
 
 class Stale(Exception):
     """The row has another version than the one the form was filled in for; `row` is how it stands now."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Organisation | Standing) -> None:
         super().__init__(f"{type(row).__name__} {row.pk} is at version {row.version}")
         self.row = row
 
@@ -28,6 +29,6 @@ def locked(found: "QuerySet[R]", asked_for: str, version: int | None = None) -> 
     row = found.select_for_update(of=("self",)).first()
     if row is None:
         raise OutOfSight(asked_for)
-    if version is not None and row.version != version:
+    if version is not None and isinstance(row, Organisation | Standing) and row.version != version:
         raise Stale(row)
     return row

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.fields import UnitField
 from kiemdiem.accounts.roles import Right
-from kiemdiem.registry.forms.fields import AccessForm, Initial
+from kiemdiem.registry.fields import AccessForm, Initial
 
 
 class UnitForm(AccessForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kiemdiem.accounts.fields import UnitField, day_field
 from kiemdiem.accounts.roles import Right
 from kiemdiem.registry.actions.people import PersonEntry
-from kiemdiem.registry.forms.fields import CollectiveField, PaperForm, PlainTextField, ReasonForm
+from kiemdiem.registry.fields import CollectiveField, PaperForm, PlainTextField, ReasonForm
 from kiemdiem.registry.labels import choices_of
 from kiemdiem.vocabulary import Arrival, CircumstanceKind, ManagedBy, MembershipKind, Occupation, Role
 

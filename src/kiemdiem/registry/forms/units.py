@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kiemdiem.accounts.fields import UnitField, day_field
 from kiemdiem.accounts.roles import Right
 from kiemdiem.registry.actions.units import CollectiveEntry, OrganisationEntry
-from kiemdiem.registry.forms.fields import CollectiveField, PlainTextField, ReasonForm
+from kiemdiem.registry.fields import CollectiveField, PlainTextField, ReasonForm
 from kiemdiem.registry.labels import choices_of
 from kiemdiem.vocabulary import CollectiveKind, OrganisationKind
 

@@ -18,9 +18,9 @@ from kiemdiem.registry.actions.facts import (
     person_for_fact,
     withdraw_fact,
 )
-from kiemdiem.registry.forms.fields import Initial, ReasonForm
+from kiemdiem.registry.correcting import Correcting, answer_correction
+from kiemdiem.registry.fields import Initial, ReasonForm
 from kiemdiem.registry.forms.people import CircumstanceForm, FactForm, MembershipForm, PostForm
-from kiemdiem.registry.views.writing import Correcting, answer_correction
 
 FORMS: dict[FactName, type[FactForm]] = {
     FactName.MEMBERSHIP: MembershipForm,

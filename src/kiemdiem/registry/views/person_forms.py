@@ -20,12 +20,12 @@ from kiemdiem.registry.actions.people import (
     obstacles_to_cell,
     transfer_person,
 )
-from kiemdiem.registry.forms.fields import Initial, ReasonForm
+from kiemdiem.registry.correcting import Correcting, answer_correction
+from kiemdiem.registry.fields import Initial, ReasonForm
 from kiemdiem.registry.forms.people import CorrectionForm, NewPersonForm, TransferForm
 from kiemdiem.registry.presenting import unit_url
 from kiemdiem.registry.queries.people import person_at_home, person_seen_by
 from kiemdiem.registry.queries.units import organisation_seen_by
-from kiemdiem.registry.views.writing import Correcting, answer_correction
 
 
 def person_url(code: str) -> str:

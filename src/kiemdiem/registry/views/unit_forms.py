@@ -16,7 +16,8 @@ from kiemdiem.registry.actions.units import (
     correct_organisation,
     move_organisation,
 )
-from kiemdiem.registry.forms.fields import Initial
+from kiemdiem.registry.correcting import Correcting, answer_correction
+from kiemdiem.registry.fields import Initial
 from kiemdiem.registry.forms.units import (
     CollectiveCorrectionForm,
     CollectiveForm,
@@ -26,7 +27,6 @@ from kiemdiem.registry.forms.units import (
 )
 from kiemdiem.registry.presenting import unit_url
 from kiemdiem.registry.queries.units import collective_seen_by, organisation_seen_by
-from kiemdiem.registry.views.writing import Correcting, answer_correction
 
 
 @page(Right.EDIT_UNITS)

@@ -14,7 +14,7 @@ from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.queries import names_of_accounts
 from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.actions.locking import Stale
-from kiemdiem.registry.forms.fields import Initial
+from kiemdiem.registry.fields import Initial
 from kiemdiem.registry.presenting import when, yes_or_no
 
 VERSION = "version"

@@ -1,0 +1,180 @@
+"""Accepts or refuses what changed in the registry after the freeze."""
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from kiemdiem.accounts.access import Access
+from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.drawing import names_in, row_name
+from kiemdiem.campaign.freezing import HELD
+from kiemdiem.campaign.models import (
+    Cycle,
+    Place,
+    PlanRow,
+    Precondition,
+    PreconditionRow,
+    ProposedChange,
+    RowChange,
+    Subject,
+)
+from kiemdiem.campaign.queries.cycles import cycle_seen_by
+from kiemdiem.campaign.queries.plan import changes_seen_by
+from kiemdiem.journal.actions import Act, Actor, record_all
+from kiemdiem.journal.verbs import Verb
+from kiemdiem.registry.actions.keeping import refuse_on_unkept
+from kiemdiem.registry.models import Post
+from kiemdiem.tree.names import tidied
+from kiemdiem.verdicts import Verdict, refuse_on
+from kiemdiem.wording import N_, Message
+
+MOST_AT_ONCE = 500
+_NO_GROUND = N_("Say why the change is refused: whoever reads the plan later must understand it.")
+_NOTHING = N_("No proposed change waits for a decision here; others may have decided meanwhile.")
+
+
+def decide_changes(
+    access: Access, cycle_number: int, chosen: Collection[int] | None, *, accept: bool, ground: str = ""
+) -> int:
+    """Accept or refuse proposed changes, `chosen` or (None) all in sight, `MOST_AT_ONCE` at a time; how many.
+
+    Raises:
+        OutOfSight: the cycle is not theirs. Refused: none waits; refused without a ground.
+    """
+    with transaction.atomic():
+        cycle = cycle_seen_by(access, cycle_number)
+        refuse_on_unkept(ProposedChange, {"ground": ground})
+        if not accept and not ground.strip():
+            refuse_on([Verdict(Message(_NO_GROUND), "ground")])
+        waiting = changes_seen_by(access, cycle).filter(decided_at__isnull=True)
+        if chosen is not None:
+            waiting = waiting.filter(pk__in=chosen)
+        changes = list(waiting.order_by("pk").select_for_update(of=("self",))[:MOST_AT_ONCE])
+        if not changes:
+            refuse_on([Verdict(Message(_NOTHING))])
+        if accept:
+            for change in changes:
+                _carry_out(cycle, change, access.actor(Right.EDIT_PLAN, change.path))
+        by = access.actor(Right.EDIT_PLAN).account
+        for change in changes:
+            change.decided_at, change.decided_by, change.accepted = timezone.now(), by, accept
+            change.ground = tidied(ground)
+        ProposedChange.objects.bulk_update(changes, ["decided_at", "decided_by", "accepted", "ground"], batch_size=200)
+        _journal(access, changes, accept=accept)
+        return len(changes)
+
+
+def _journal(access: Access, changes: Iterable[ProposedChange], *, accept: bool) -> None:
+    """One entry for each change, in the chain of the place's unit."""
+    verb = Verb.CHANGE_ACCEPTED if accept else Verb.CHANGE_REFUSED
+    by_unit: dict[str, list[ProposedChange]] = {}
+    for change in changes:
+        by_unit.setdefault(change.place_organisation.code, []).append(change)
+    for unit, several in sorted(by_unit.items()):
+        acts = [
+            Act(verb, _reference(one), {"change": one.pk, "kind": one.kind, "before": one.before, "after": one.after})
+            for one in several
+        ]
+        record_all(access.actor(Right.EDIT_PLAN, several[0].path), acts, unit=unit)
+
+
+def _reference(change: ProposedChange) -> str:
+    return f"person:{change.person_id}" if change.person_id else f"collective:{change.code}"[:80]
+
+
+def _carry_out(cycle: Cycle, change: ProposedChange, actor: Actor) -> None:
+    if change.kind == ProposedChange.Kind.ADDED:
+        _add(cycle, change, actor)
+        return
+    row = _row_of(cycle, change)
+    if row is None:  # decided on otherwise meanwhile
+        return
+    if change.kind == ProposedChange.Kind.DROPPED:
+        row.dropped_at = timezone.now()
+        row.save(update_fields=["dropped_at"])
+        _count(row, -1)
+        _note(row, RowChange.Kind.DROPPED, row.action, "", actor)
+        return
+    before = row.action
+    _count(row, -1)
+    row.action, row.clauses = change.after, change.clauses
+    row.version += 1
+    row.save(update_fields=["action", "clauses", "version"])
+    _count(row, 1)
+    _note(row, RowChange.Kind.ACTION, before, change.after, actor)
+
+
+def _row_of(cycle: Cycle, change: ProposedChange) -> PlanRow | None:
+    at = {"place__collective_id": change.place_collective_id}
+    if change.place_collective_id is None:
+        at = {"place__collective_id": None, "place__organisation_id": change.place_organisation_id}
+    found = PlanRow.objects.filter(cycle=cycle, subject__kind=change.subject_kind, subject__code=change.code, **at)
+    return found.select_for_update(of=("self",)).first()
+
+
+def _count(row: PlanRow, sign: int) -> None:
+    """Take a row out of the place's counts, or into them."""
+    if row.action in HELD:
+        finished = F("finished") + sign if row.finished_on else F("finished")
+        Place.objects.filter(pk=row.place_id).update(reviews=F("reviews") + sign, finished=finished)
+
+
+def _note(row: PlanRow, kind: RowChange.Kind, before: str, after: str, actor: Actor) -> None:
+    RowChange.objects.create(
+        row=row, kind=kind, before=before, after=after, by=actor.account, behalf_of=actor.on_behalf_of
+    )
+
+
+def _add(cycle: Cycle, change: ProposedChange, actor: Actor) -> None:
+    """A row that was not there, or one that was dropped before."""
+    row = _row_of(cycle, change)
+    if row is None:
+        place = _place(cycle, change)
+        row = PlanRow(cycle=cycle, subject=_subject(cycle, change), place=place, path=place.path)
+    row.action, row.clauses, row.dropped_at = change.after, change.clauses, None
+    row.precondition = _precondition(cycle, change.after_rows)
+    row.save()
+    _count(row, 1)
+    _note(row, RowChange.Kind.ADDED, "", change.after, actor)
+
+
+def _place(cycle: Cycle, change: ProposedChange) -> Place:
+    unit = change.place_collective or change.place_organisation
+    found, _ = Place.objects.get_or_create(
+        cycle=cycle, organisation=change.place_organisation, collective=change.place_collective,
+        defaults={"code": unit.code, "name": unit.name, "path": change.path, "deadline": change.deadline},
+    )  # fmt: skip
+    return found
+
+
+def _subject(cycle: Cycle, change: ProposedChange) -> Subject:
+    of = change.person or change.collective
+    if of is None:
+        raise ValueError(f"the proposed change {change.pk} is about nothing")
+    values = {
+        "person": change.person, "collective": change.collective, "name": str(of), "name_key": of.name_key,
+        "search_key": of.search_key, "path": of.path,
+    }  # fmt: skip
+    if change.person:
+        posts = Post.objects.filter(person=change.person, end__isnull=True, withdrawn_at__isnull=True)
+        titles = posts.order_by(F("rank").asc(nulls_last=True)).values_list("title", flat=True)
+        values["occupation"] = change.person.occupation
+        values["titles"] = "; ".join(filter(None, titles))[:400]
+    found, _ = Subject.objects.get_or_create(cycle=cycle, kind=change.subject_kind, code=change.code, defaults=values)
+    return found
+
+
+def _precondition(cycle: Cycle, after: str) -> Precondition | None:
+    """What must precede, of the rows that stand."""
+    names = set(names_in(after))
+    if not names:
+        return None
+    places = {name.rpartition("@")[2] for name in names}
+    rows = PlanRow.objects.filter(cycle=cycle, place__code__in=places, dropped_at__isnull=True)
+    columns = ("pk", "subject__kind", "subject__code", "place__code")
+    keys = [key for key, *name in rows.values_list(*columns) if row_name(*name) in names]
+    made = Precondition.objects.create(cycle=cycle)
+    PreconditionRow.objects.bulk_create([PreconditionRow(precondition=made, row_id=key) for key in keys])
+    return made
