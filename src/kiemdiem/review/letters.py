@@ -89,14 +89,20 @@ def obstacles_to_managing(subject: Subject, unit: Organisation) -> Iterator[Verd
     """Only a level that manages the subject suggests (I.3.2.a); where the text is silent the question is shown."""
     managers = managers_of(subject)
     manager = next((one for one in managers if one.unit.pk == unit.pk), None)
-    if manager is None and not managers:
-        yield Verdict(Message(_NO_MANAGER, {"subject": subject.name}), "unit", "I.3.2.a")
-    elif manager is None:
-        names = ", ".join(one.unit.name for one in managers)
-        yield Verdict(Message(_NOT_MANAGED, {"subject": subject.name, "managers": names}), "unit", "I.3.2.a")
+    if manager is None:
+        yield from obstacles_to_no_manager(subject, [one.unit for one in managers])
     elif not manager.is_stated:
         told = Message(_UNSTATED, {"subject": subject.name, "manager": unit.name})
         yield Verdict(told, clause=manager.clause, refuses=False)
+
+
+def obstacles_to_no_manager(subject: Subject, managing: Sequence[Organisation]) -> Iterator[Verdict]:
+    """What to say to who may suggest for none of the units that manage a subject."""
+    if not managing:
+        yield Verdict(Message(_NO_MANAGER, {"subject": subject.name}), "unit", "I.3.2.a")
+        return
+    names = ", ".join(unit.name for unit in managing)
+    yield Verdict(Message(_NOT_MANAGED, {"subject": subject.name, "managers": names}), "unit", "I.3.2.a")
 
 
 def obstacles_to_drafting(subject: Subject, unit: Organisation, entry: LetterEntry) -> Iterator[Verdict]:

@@ -202,17 +202,22 @@ def close_case(access: Access, number: int, on: date) -> VerificationCase:
         return case
 
 
-def obstacles_to_deciding(case: VerificationCase, entry: DecisionEntry | None = None) -> Iterator[Verdict]:
-    """What stands in the way of a decision on the rating (Q30); `entry` once it is typed in."""
-    if entry is None:
-        return
+def obstacles_to_holding(case: VerificationCase) -> Iterator[Verdict]:
+    """A closed case holds no rating."""
+    if case.closed_on:
+        yield Verdict(Message(_CLOSED, {"day": plain_day(case.closed_on)}), clause="I.3.3.j")
+
+
+def obstacles_to_deciding(case: VerificationCase, entry: DecisionEntry) -> Iterator[Verdict]:
+    """What stands in the way of a decision on the rating (Q30)."""
     if entry.choice not in CHOICES[entry.matter]:
         yield Verdict(Message(_WRONG_CHOICE), "choice", "I.3.3.j")
     if not entry.ground.strip():
         yield Verdict(Message(_NO_GROUND), "ground", "I.3.3.j")
-    if entry.matter == CaseDecision.Matter.HOLD and case.closed_on:
-        yield Verdict(Message(_CLOSED, {"day": plain_day(case.closed_on)}))
-    yield from _day(entry.decided_on, case.reported_on)
+    if entry.matter == CaseDecision.Matter.HOLD:
+        yield from obstacles_to_holding(case)
+    for found in _day(entry.decided_on, case.reported_on):
+        yield Verdict(found.message, "decided_on")
     yield from obstacles_to_keeping(CaseDecision, {"ground": entry.ground})
 
 

@@ -19,7 +19,7 @@ from kiemdiem.registry.actions.units import reference
 from kiemdiem.registry.queries.units import organisations_seen_by
 from kiemdiem.review.actions.targets import kept, supersede
 from kiemdiem.review.models import Target, TargetImport
-from kiemdiem.review.queries.targets import target_imports_seen_by
+from kiemdiem.review.queries.targets import target_import_seen_by
 from kiemdiem.review.target_sheets import Line, lines_of, obstacles_to_sheet, read_sheet
 from kiemdiem.verdicts import Refused, Verdict, refuse_on
 from kiemdiem.wording import N_, Message
@@ -137,18 +137,6 @@ def discard_targets(access: Access, number: int) -> TargetImport:
         imported.save(update_fields=["discarded_at", "rows", "faults"])
         _record(access.actor(Right.SET_TARGETS, imported.unit.path), Verb.TARGETS_DISCARDED, imported)
         return imported
-
-
-def target_import_seen_by(access: Access, number: int) -> TargetImport:
-    """One uploaded sheet.
-
-    Raises:
-        OutOfSight: there is none, or its unit is not theirs to assign in.
-    """
-    found = target_imports_seen_by(access).filter(pk=number).first()
-    if found is None:
-        raise OutOfSight(f"sheet of targets {number}")
-    return found
 
 
 def _locked(access: Access, number: int) -> TargetImport:

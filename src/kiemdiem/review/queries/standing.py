@@ -1,13 +1,17 @@
 """A subject with a right at its unit or at one of its places; oneself counts only for what one may read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.models import PlanRow, Subject
+from kiemdiem.campaign.models import Cycle, PlanRow, Subject
+from kiemdiem.pages.listing import Asked
 from kiemdiem.tree.paths import within
+from kiemdiem.tree.searching import searched
 
 
 def subjects_at(paths: Iterable[str]) -> "QuerySet[Subject]":
@@ -84,3 +88,29 @@ def unit_code_of(subject: Subject) -> str:
     if subject.collective is not None:
         return subject.collective.organisation.code
     return subject.code
+
+
+@dataclass(frozen=True)
+class Line:
+    """One subject in a list to choose from."""
+
+    pk: int
+    name: str
+    kind: str
+    unit_name: str
+
+
+def page_of_subjects(
+    access: Access, rights: Sequence[Right], cycle: Cycle | None, asked: Asked
+) -> tuple[int, list[Line]]:
+    """How many subjects of a cycle there are where one of the rights is held, as searched and filtered by kind, and one
+    page of them; nobody without a cycle."""
+    found = subjects_where(access, *rights).filter(cycle=cycle) if cycle else Subject.objects.none()
+    if asked.search:
+        found = found.filter(searched(asked.search, "name") | Q(code__iexact=asked.search))
+    if kind := asked.chosen.get("kind"):
+        found = found.filter(kind=kind)
+    unit = Coalesce("organisation__name", "collective__organisation__name", "person__home__name")
+    rows = found.annotate(unit_name=unit).order_by("path", "kind", "name_key", "pk")
+    columns = rows.values_list("pk", "name", "kind", "unit_name")
+    return found.count(), [Line(*row) for row in columns[asked.first_row : asked.first_row + asked.most]]

@@ -9,10 +9,11 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.calendar import days_in_force
 from kiemdiem.campaign.models import Cycle, Subject
-from kiemdiem.review.models import LetterNumber, Suggestion, SuggestionLetter
+from kiemdiem.review.models import Consultation, LetterNumber, Suggestion, SuggestionLetter
 from kiemdiem.review.queries.standing import same_person, subjects_where
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import within
+from kiemdiem.tree.searching import searched
 
 NOTIFIED_BEFORE, REPORTED_BEFORE = "suggestions_notified", "suggestions_reported"
 """Keys of the calendar's days (IV.3)."""
@@ -123,3 +124,33 @@ def letters_to_do(access: Access, cycle: Cycle) -> LettersToDo:
     counts = in_force.aggregate(**{name: Count("pk", filter=condition) for name, condition in steps.items()})
     days = days_in_force(cycle)
     return LettersToDo(**counts, notified_before=days.get(NOTIFIED_BEFORE), reported_before=days.get(REPORTED_BEFORE))
+
+
+WAITING: dict[str, Q] = {
+    "approve": Q(withdrawal__isnull=True, approved_at__isnull=True),
+    "number": Q(withdrawal__isnull=True, approved_at__isnull=False, number__isnull=True),
+    "notify": Q(withdrawal__isnull=True, number__isnull=False, notified_on__isnull=True),
+    "report": Q(withdrawal__isnull=True, notified_on__isnull=False, reported_on__isnull=True),
+    "reported": Q(withdrawal__isnull=True, reported_on__isnull=False),
+    "withdrawn": Q(withdrawal__isnull=False),
+}
+"""What a list of letters can be narrowed to -> the condition on its dates."""
+
+
+def page_of_letters(access: Access, cycle: Cycle | None, search: str, state: str) -> "QuerySet[SuggestionLetter]":
+    """The letters of one's units in a cycle (None: of all), as searched and filtered, the latest draft first."""
+    found = letters_issued_by(access, cycle)
+    if search:
+        there = Subject.objects.filter(searched(search, "name") | Q(code__iexact=search))
+        found = found.filter(subject__in=there)
+    return found.filter(WAITING.get(state, Q())).order_by("-drafted_at", "-pk")
+
+
+def page_of_received(access: Access) -> "QuerySet[SuggestionLetter]":
+    """The letters that one receives, the last notified first."""
+    return letters_received_by(access).order_by("-notified_on", "-pk")
+
+
+def consultations_of(letter: SuggestionLetter) -> list[Consultation]:
+    """All consultations recorded for a letter, the last one first."""
+    return list(Consultation.objects.filter(letter=letter).order_by("-pk"))
