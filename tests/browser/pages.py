@@ -189,6 +189,7 @@ def shown_pages() -> dict[str, list[Shown]]:
         "text_form": [Shown("bithu", lambda: [_waiting_member().subject_id])],
         "writing": [Shown("dangvien", _writing), Shown("bithu", _writing), Shown("huyen", _report)],
         "writing_versions": [Shown("dangvien", _writing)],
+        "preparation": [Shown(), Shown("dangvien")],
         "opinion_requests": [Shown(), Shown("bithu", query="?state=open"), Shown("dangvien")],
         "opinion_letters": [Shown("bithu")],
         "opinion_request": [Shown("tinh", _answered), Shown("tinh", _asked)],

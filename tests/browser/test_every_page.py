@@ -26,9 +26,9 @@ from kiemdiem.review.actions.answering import Answer, answer_request
 from kiemdiem.review.actions.handing import hand_in, take_back
 from kiemdiem.review.actions.opinions import ask_to_derive
 from kiemdiem.review.actions.writings import begin_report, begin_self_review, enter_shortcoming, save_passage
+from kiemdiem.review.marks import words
 from kiemdiem.review.models import OpinionRequest
 from kiemdiem.review.outline import outline_of
-from kiemdiem.review.words import words
 from kiemdiem.tree.models import Organisation
 from kiemdiem.workbook.writing import write_files
 from support.jobs import run_next_job

@@ -15,10 +15,10 @@ from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.models import Post
 from kiemdiem.review.actions.handing import hand_in, obstacles_to_handing_in, revise, take_back
 from kiemdiem.review.actions.writings import answer_rest, enter_shortcoming, save_passage, withdraw_shortcoming
+from kiemdiem.review.marks import words
 from kiemdiem.review.models import Handed, Passage, Shortcoming
 from kiemdiem.review.outline import outline_of
 from kiemdiem.review.queries.writings import lines_of, reading_of
-from kiemdiem.review.words import words
 from kiemdiem.verdicts import Refused
 from review.texts import begun, begun_report, fill_in
 from support.cast import LONG_AGO, NOBODY, Cast

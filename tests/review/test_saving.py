@@ -15,8 +15,8 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.campaign.models import Cycle
 from kiemdiem.registry.models import Post
 from kiemdiem.review.actions.writings import begin_report, begin_self_review, save_passage, take_over
+from kiemdiem.review.marks import words
 from kiemdiem.review.models import EarlierPassage, Passage, Writing
-from kiemdiem.review.words import words
 from kiemdiem.verdicts import Refused
 from review.texts import begun, begun_report, subject_of
 from support.cast import LONG_AGO, NOBODY, Cast

@@ -3,9 +3,9 @@
 from kiemdiem.accounts.access import Access
 from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.review.actions.writings import begin_report, begin_self_review, save_passage
+from kiemdiem.review.marks import words
 from kiemdiem.review.models import Writing
 from kiemdiem.review.outline import Outline, outline_of
-from kiemdiem.review.words import words
 
 
 def subject_of(cycle: Cycle, code: str, kind: str = "member") -> Subject:

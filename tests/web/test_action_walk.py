@@ -21,10 +21,20 @@ from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions import facts, imports, owners, people, units
 from kiemdiem.registry.actions.facts import FactName
 from kiemdiem.registry.documents import Paper
-from kiemdiem.review.actions import answering, opinions, writings
-from kiemdiem.review.models import OpinionRequest
+from kiemdiem.review.actions import (
+    answering,
+    cases,
+    delegations,
+    letters,
+    opinions,
+    target_imports,
+    targets,
+    writings,
+)
+from kiemdiem.review.letters import LetterEntry, MatterEntry
+from kiemdiem.review.marks import words
+from kiemdiem.review.models import CaseDecision, OpinionRequest
 from kiemdiem.review.outline import Outline, outline_of
-from kiemdiem.review.words import words
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Refused
 from kiemdiem.vocabulary import CollectiveKind, OrganisationKind
@@ -165,6 +175,77 @@ ACTIONS: dict[str, list[Action]] = {
     "review.answering.make_link": [
         Action(Right.ASK_OPINIONS, lambda access, target: answering.make_link(access, target.asked.pk))
     ],
+    "review.targets.assign_targets": [
+        Action(Right.SET_TARGETS, lambda access, target: targets.assign_targets(
+            access, target.row.subject_id, [targets.TargetEntry("Mới", "x", "1")]))
+    ],
+    "review.targets.correct_target": [
+        Action(Right.SET_TARGETS, lambda access, target: targets.correct_target(
+            access, target.papers.target.pk, 1, targets.TargetEntry("Khác", "x", "1"), "lý do"))
+    ],
+    "review.targets.withdraw_target": [
+        Action(Right.SET_TARGETS, lambda access, target: targets.withdraw_target(
+            access, target.papers.target.pk, 1, "lý do"))
+    ],
+    "review.target_imports.upload_targets": [
+        Action(Right.SET_TARGETS, lambda access, target: target_imports.upload_targets(
+            access, target.code, "a.xlsx", b"no workbook"))
+    ],
+    "review.target_imports.apply_targets": [
+        Action(Right.SET_TARGETS, lambda access, target: target_imports.apply_targets(access, target.papers.sheet.pk))
+    ],
+    "review.target_imports.discard_targets": [
+        Action(Right.SET_TARGETS, lambda access, target: target_imports.discard_targets(access, target.papers.sheet.pk))
+    ],
+    "review.letters.rewrite_letter": [
+        Action(Right.SUGGEST, lambda access, target: letters.rewrite_letter(
+            access, target.papers.draft.pk, 1, LetterEntry("Ban", [MatterEntry("Khác")])))
+    ],
+    "review.letters.enter_term": [
+        Action(Right.APPROVE, lambda access, target: letters.enter_term(
+            access, target.code, timezone.localdate().year, "CV", 0))
+    ],
+    "review.letters.record_consultation": [
+        Action(Right.SUGGEST, lambda access, target: letters.record_consultation(
+            access, target.papers.draft.pk, "Nơi giao", TODAY, None, ""))
+    ],
+    "review.letters.report_result": [
+        Action(Right.SUGGEST, lambda access, target: letters.report_result(
+            access, target.papers.letter.pk, timezone.localdate(), "Đã rõ"))
+    ],
+    "review.letters.withdraw_letter": [
+        Action(Right.APPROVE, lambda access, target: letters.withdraw_letter(
+            access, target.papers.letter.pk, "lý do", PAPER))
+    ],
+    "review.delegations.form_delegation": [
+        Action(Right.KEEP_CASES, lambda access, target: delegations.form_delegation(
+            access, target.code, delegations.DelegationEntry("Đoàn", TODAY, target.person.code), PAPER))
+    ],
+    "review.delegations.change_members": [
+        Action(Right.KEEP_CASES, lambda access, target: delegations.change_members(
+            access, target.papers.visit.delegation_id, target.person.code, []))
+    ],
+    "review.delegations.dissolve_delegation": [
+        Action(Right.KEEP_CASES, lambda access, target: delegations.dissolve_delegation(
+            access, target.papers.visit.delegation_id, "lý do"))
+    ],
+    "review.delegations.release_place": [
+        Action(Right.KEEP_CASES, lambda access, target: delegations.release_place(access, target.papers.visit.pk))
+    ],
+    "review.delegations.report_visit": [
+        Action(Right.KEEP_CASES, lambda access, target: delegations.report_visit(
+            access, target.papers.visit.pk, delegations.VisitReport(
+                TODAY, list(target.papers.visit.delegation.delegates.values_list("pk", flat=True)), "Tốt")))
+    ],
+    "review.cases.take_up_case": [
+        Action(Right.KEEP_CASES, lambda access, target: cases.take_up_case(
+            access, target.papers.case.pk, timezone.localdate()))
+    ],
+    "review.cases.decide_on_case": [
+        Action(Right.APPROVE, lambda access, target: cases.decide_on_case(
+            access, target.papers.case.pk, cases.DecisionEntry(
+                CaseDecision.Matter.HOLD, CaseDecision.Choice.HOLDS, "lý do", timezone.localdate()), PAPER))
+    ],
     "registry.units.add_organisation": [
         Action(Right.EDIT_UNITS, lambda access, target: units.add_organisation(
             access, target.code, units.OrganisationEntry("NEW", "Mới", OrganisationKind.AGENCY), PAPER))
@@ -292,6 +373,17 @@ ELSEWHERE = {
     "campaign.plan.decide_place": "another level decides: tests/campaign/test_plan_rows.py",
     "campaign.plan.open_early": "another level decides: tests/campaign/test_plan_rows.py",
     "campaign.plan.reopen_review": "needs a finished review: tests/campaign/test_plan_rows.py",
+    "review.letters.draft_letter": "by who manages the subject alone: tests/review/test_letters.py",
+    "review.letters.approve_letter": "by who manages the subject alone: tests/review/test_letters.py",
+    "review.letters.number_letter": "needs an approved letter: tests/review/test_letters.py",
+    "review.letters.notify_letter": "needs a numbered letter: tests/review/test_letters.py",
+    "review.receipts.confirm_reading": "of the subject alone: tests/review/test_letters.py",
+    "review.delegations.assign_place": "needs a place directly below: tests/review/test_delegations.py",
+    "review.cases.report_case": "by either of two rights: tests/review/test_verification_cases.py",
+    "review.cases.look_at_case": "by either of two rights: tests/review/test_verification_cases.py",
+    "review.cases.look_at_cases": "a list: tests/review/test_verification_cases.py",
+    "review.cases.conclude_case": "needs a case that is taken up: tests/review/test_verification_cases.py",
+    "review.cases.close_case": "needs a concluded case: tests/review/test_verification_cases.py",
     "accounts.remove_factors": "needs a factor: tests/accounts/test_second_factor.py",
 }
 """Not walked, and why."""
@@ -324,7 +416,18 @@ _READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_", "may_")
 MODULES = {
     "registry": ("units", "people", "owners", "facts", "imports"),
     "campaign": ("cycles", "plan", "changes", "editions"),
-    "review": ("writings", "handing", "opinions", "answering"),
+    "review": (
+        "writings",
+        "handing",
+        "opinions",
+        "answering",
+        "targets",
+        "target_imports",
+        "letters",
+        "receipts",
+        "delegations",
+        "cases",
+    ),
 }
 """The modules of actions, by floor."""
 

@@ -71,6 +71,26 @@ def _request(target: Target) -> Sequence[object]:
     return [target.asked.pk]
 
 
+def _subject(target: Target) -> Sequence[object]:
+    return [target.row.subject_id]
+
+
+def _sheet(target: Target) -> Sequence[object]:
+    return [target.papers.sheet.pk]
+
+
+def _letter(target: Target) -> Sequence[object]:
+    return [target.papers.letter.pk]
+
+
+def _delegation(target: Target) -> Sequence[object]:
+    return [target.papers.visit.delegation_id]
+
+
+def _case(target: Target) -> Sequence[object]:
+    return [target.papers.case.pk]
+
+
 def _open_cycle(target: Target) -> Sequence[object]:
     return [target.row.cycle_id]
 
@@ -168,6 +188,20 @@ ADDRESSES: dict[str, list[Address]] = {
     "row_decide": [Address((Right.EDIT_PLAN,), _row)],
     "row_early": [Address((Right.EDIT_PLAN,), _row)],
     "row_reopen": [Address((Right.RECORD_REVIEW,), _row)],
+    "preparation": [
+        Address(
+            (
+                Right.ASK_OPINIONS,
+                Right.ANSWER_OPINIONS,
+                Right.SET_TARGETS,
+                Right.SUGGEST,
+                Right.APPROVE,
+                Right.SEE_SELF,
+                Right.WRITE_REPORT,
+                Right.KEEP_CASES,
+            )
+        )
+    ],
     # texts of the review
     "my_review": [Address((Right.SEE_SELF,))],
     "texts": [Address((Right.READ_REVIEWS,), lambda target: [target.row.place_id])],
@@ -209,6 +243,52 @@ ADDRESSES: dict[str, list[Address]] = {
         name: [Address((Right.ASK_OPINIONS,), lambda target: [target.row.subject_id])]
         for name in ("opinions", "opinion_add", "opinion_consolidate", "opinion_go_on")
     },
+    # targets, suggestions, delegations, verification cases
+    "targets": [Address((Right.SET_TARGETS, Right.READ_REVIEWS))],
+    "targets_export": [Address((Right.EXPORT,))],
+    "target_template": [Address((Right.SET_TARGETS,))],
+    "target_import": [Address((Right.SET_TARGETS,))],
+    "target_preview": [Address((Right.SET_TARGETS,), _sheet)],
+    "target_apply": [Address((Right.SET_TARGETS,), _sheet, methods="POST")],
+    "target_discard": [Address((Right.SET_TARGETS,), _sheet, methods="POST")],
+    "targets_of": [Address((Right.SET_TARGETS, Right.READ_REVIEWS), _subject)],
+    "target_assign": [Address((Right.SET_TARGETS,), _subject)],
+    "target_correct": [Address((Right.SET_TARGETS,), lambda target: [target.papers.target.pk])],
+    "target_withdraw": [Address((Right.SET_TARGETS,), lambda target: [target.papers.target.pk])],
+    "suggestion_letters": [Address((Right.SUGGEST, Right.APPROVE))],
+    "suggestion_new": [Address((Right.SUGGEST,))],
+    "my_suggestions": [Address((Right.READ_REVIEWS, Right.WRITE_REPORT, Right.SEE_SELF))],
+    "suggestion_draft": [Address((Right.SUGGEST,), _subject)],
+    "suggestion_term": [Address((Right.APPROVE,), _code)],
+    "suggestion_letter": [Address((Right.SUGGEST, Right.APPROVE), _letter)],
+    "suggestion_rewrite": [Address((Right.SUGGEST,), lambda target: [target.papers.draft.pk])],
+    "suggestion_approve": [Address((Right.APPROVE,), lambda target: [target.papers.draft.pk])],
+    "suggestion_number": [Address((Right.APPROVE,), _letter)],
+    "suggestion_consult": [Address((Right.SUGGEST,), _letter)],
+    "suggestion_notify": [Address((Right.APPROVE,), _letter)],
+    "suggestion_report": [Address((Right.SUGGEST,), _letter)],
+    "suggestion_withdraw": [Address((Right.APPROVE,), _letter)],
+    "suggestion_paper": [
+        Address((Right.SUGGEST, Right.APPROVE, Right.READ_REVIEWS, Right.WRITE_REPORT), _letter),
+        Address((Right.SUGGEST, Right.APPROVE), lambda target: [target.papers.draft.pk]),
+    ],
+    "suggestion_received": [Address((Right.READ_REVIEWS, Right.WRITE_REPORT), _letter)],
+    "delegations": [Address((Right.KEEP_CASES,))],
+    "delegation_new": [Address((Right.KEEP_CASES,), _code)],
+    "delegation": [Address((Right.KEEP_CASES,), _delegation)],
+    "delegation_members": [Address((Right.KEEP_CASES,), _delegation)],
+    "delegation_place": [Address((Right.KEEP_CASES,), _delegation)],
+    "delegation_dissolve": [Address((Right.KEEP_CASES,), _delegation)],
+    "visit_report": [Address((Right.KEEP_CASES,), lambda target: [target.papers.visit.pk])],
+    "visit_release": [Address((Right.KEEP_CASES,), lambda target: [target.papers.visit.pk], methods="POST")],
+    "cases": [Address((Right.KEEP_CASES, Right.APPROVE, Right.RECORD_REVIEW))],
+    "case_new": [Address((Right.KEEP_CASES, Right.RECORD_REVIEW))],
+    "case_report": [Address((Right.KEEP_CASES, Right.RECORD_REVIEW), _subject)],
+    "case": [Address((Right.KEEP_CASES, Right.APPROVE), _case)],
+    "case_take_up": [Address((Right.KEEP_CASES,), _case)],
+    "case_conclude": [Address((Right.KEEP_CASES,), _case)],
+    "case_close": [Address((Right.KEEP_CASES,), _case)],
+    "case_decide": [Address((Right.APPROVE,), lambda target: [target.papers.case.pk, "hold"])],
     # accounts and mandates of others
     "accounts_page": [_of_account()],
     "accounts_correct": [_of_account()],
@@ -221,6 +301,7 @@ ADDRESSES: dict[str, list[Address]] = {
 }
 """Name of an address -> who comes in, written down here by hand and not read from the code."""
 OWN: dict[str, Arguments] = {
+    "suggestion_read": lambda target: [target.papers.letter.pk],
     "mandate_delegate": lambda target: [target.mandate.pk],
     "token_issue": lambda target: [target.mandate.pk],
     "delegation_end": lambda target: [target.mandate.pk],

@@ -1,5 +1,6 @@
 """The ground of the permission walk: a tree in which every role has a superior, a sibling and a unit below."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from kiemdiem.accounts.queries import access_of
 from kiemdiem.accounts.roles import RoleName
 from kiemdiem.campaign.models import CalendarDay, Cycle, EditionTrial, Place, PlanRow, Problem, Subject
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
+from kiemdiem.review import models as review
 from kiemdiem.review.models import EarlierPassage, OpinionRequest, Passage, Shortcoming, Writing
 from kiemdiem.rulebook.loading import load
 from kiemdiem.rulebook.pinning import pinned
@@ -50,6 +52,19 @@ IN_SIGHT = frozenset({"own", "child"})
 
 
 @dataclass(frozen=True)
+class Papers:
+    """Papers of the person's review, all of the unit."""
+
+    target: review.Target
+    sheet: review.TargetImport
+    draft: review.SuggestionLetter
+    letter: review.SuggestionLetter
+    """Notified."""
+    visit: review.Visit
+    case: review.VerificationCase
+
+
+@dataclass(frozen=True)
 class Target:
     """A unit with one of everything in it."""
 
@@ -75,6 +90,7 @@ class Target:
     asked: OpinionRequest
     """About the person, of nobody with an account."""
     shortcoming: Shortcoming
+    papers: Papers
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -160,7 +176,41 @@ def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
             path=path,
         ),
         Shortcoming.objects.create(writing=writing, text="Ba", manifestation="A1", entered_by=NOBODY),
+        _papers(row, unit),
     )  # fmt: skip
+
+
+def _papers(row: PlanRow, unit: Organisation) -> Papers:
+    subject, now, today = row.subject, timezone.now(), timezone.localdate()
+    person = Person.objects.get(code=subject.code)
+    known = {"cycle": row.cycle, "subject": subject, "unit": unit, "advised_by": "Ban", "drafted_by": NOBODY}
+    term = review.LetterNumber.objects.create(unit=unit, term_start=today.year - 1, symbol="CV", last=1, set_by=NOBODY)
+    letter = review.SuggestionLetter.objects.create(
+        **known, approved_at=now, approved_by=NOBODY, term=term, number=1, dated_on=today, notified_on=today
+    )
+    review.Suggestion.objects.create(letter=letter, order=1, text="Làm rõ")
+    delegation = review.Delegation.objects.create(
+        cycle=row.cycle, unit=unit, name=f"Đoàn ở {unit.code}.", formed_on=today, recorded_by=NOBODY
+    )
+    review.Delegate.objects.create(delegation=delegation, person=person, heads=True)
+    cells = {"row": "2", "kind": "đảng viên", "code": subject.code, "text": "Khác", "measure": "x", "planned": "1"}
+    return Papers(
+        review.Target.objects.create(subject=subject, text="Việc", measure="x", planned="1", recorded_by=NOBODY),
+        review.TargetImport.objects.create(
+            cycle=row.cycle,
+            unit=unit,
+            file_name="a.xlsx",
+            digest="0" * 64,
+            uploaded_by=NOBODY,
+            rows=json.dumps([cells]),
+        ),
+        review.SuggestionLetter.objects.create(**known),
+        letter,
+        review.Visit.objects.create(delegation=delegation, place=row.place, assigned_by=NOBODY),
+        review.VerificationCase.objects.create(
+            cycle=row.cycle, subject=subject, unit=unit, text="Dấu hiệu", reported_on=today, reporter=0
+        ),
+    )
 
 
 def _account(login: str, name: str) -> Account:

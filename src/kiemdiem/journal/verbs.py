@@ -79,6 +79,36 @@ class Verb(StrEnum):
     OPINION_LINK_FAILED = "opinion.link_failed"
     WENT_ON_WITHOUT = "opinion.went_on_without"
     OPINIONS_CONSOLIDATED = "opinion.consolidated"
+    TARGET_ASSIGNED = "target.assigned"
+    TARGET_CORRECTED = "target.corrected"
+    TARGET_WITHDRAWN = "target.withdrawn"
+    TARGETS_UPLOADED = "targets.uploaded"
+    TARGETS_IMPORTED = "targets.imported"
+    TARGETS_DISCARDED = "targets.discarded"
+    LETTER_DRAFTED = "letter.drafted"
+    LETTER_REWRITTEN = "letter.rewritten"
+    LETTER_APPROVED = "letter.approved"
+    LETTER_TERM_SET = "letter.term_set"
+    LETTER_NUMBERED = "letter.numbered"
+    LETTER_CONSULTED = "letter.consulted"
+    LETTER_NOTIFIED = "letter.notified"
+    LETTER_READ = "letter.read"
+    LETTER_ANSWERED = "letter.answered"
+    LETTER_REPORTED = "letter.reported"
+    LETTER_WITHDRAWN = "letter.withdrawn"
+    DELEGATION_FORMED = "delegation.formed"
+    DELEGATION_CHANGED = "delegation.changed"
+    DELEGATION_DISSOLVED = "delegation.dissolved"
+    VISIT_ASSIGNED = "visit.assigned"
+    VISIT_RELEASED = "visit.released"
+    VISIT_REPORTED = "visit.reported"
+    CASE_REPORTED = "case.reported"
+    CASE_SEEN = "case.seen"
+    CASES_SEEN = "cases.seen"
+    CASE_TAKEN_UP = "case.taken_up"
+    CASE_CONCLUDED = "case.concluded"
+    CASE_CLOSED = "case.closed"
+    CASE_DECIDED = "case.decided"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -153,4 +183,34 @@ SENTENCES: dict[Verb, str] = {
     Verb.OPINION_LINK_FAILED: N_("entered a wrong code at a link for an opinion on {subject}"),
     Verb.WENT_ON_WITHOUT: N_("went on without missing opinions on {subject}, with a note"),
     Verb.OPINIONS_CONSOLIDATED: N_("kept the consolidated opinions on {subject}"),
+    Verb.TARGET_ASSIGNED: N_("assigned targets to {subject}"),
+    Verb.TARGET_CORRECTED: N_("corrected a target of {subject}"),
+    Verb.TARGET_WITHDRAWN: N_("withdrew a target of {subject}"),
+    Verb.TARGETS_UPLOADED: N_("uploaded a sheet of targets for {subject}"),
+    Verb.TARGETS_IMPORTED: N_("imported targets for {subject}"),
+    Verb.TARGETS_DISCARDED: N_("discarded a sheet of targets for {subject}"),
+    Verb.LETTER_DRAFTED: N_("drafted a letter of suggestion to {subject}"),
+    Verb.LETTER_REWRITTEN: N_("rewrote the draft of a letter of suggestion to {subject}"),
+    Verb.LETTER_APPROVED: N_("approved a letter of suggestion to {subject}"),
+    Verb.LETTER_TERM_SET: N_("entered the term whose letters of {subject} are numbered"),
+    Verb.LETTER_NUMBERED: N_("numbered a letter of suggestion to {subject}"),
+    Verb.LETTER_CONSULTED: N_("recorded the consultation before a letter of suggestion to {subject}"),
+    Verb.LETTER_NOTIFIED: N_("notified {subject} of a letter of suggestion"),
+    Verb.LETTER_READ: N_("confirmed having read a letter of suggestion to {subject}"),
+    Verb.LETTER_ANSWERED: N_("answered the matters suggested to {subject}"),
+    Verb.LETTER_REPORTED: N_("reported the result on what was suggested to {subject}"),
+    Verb.LETTER_WITHDRAWN: N_("withdrew a letter of suggestion to {subject}"),
+    Verb.DELEGATION_FORMED: N_("formed a delegation at {subject}"),
+    Verb.DELEGATION_CHANGED: N_("changed the members of a delegation of {subject}"),
+    Verb.DELEGATION_DISSOLVED: N_("dissolved a delegation of {subject}"),
+    Verb.VISIT_ASSIGNED: N_("assigned a place to a delegation of {subject}"),
+    Verb.VISIT_RELEASED: N_("took a place from a delegation of {subject}"),
+    Verb.VISIT_REPORTED: N_("entered the report of a delegation of {subject}"),
+    Verb.CASE_REPORTED: N_("reported signs for verification ({subject})"),
+    Verb.CASE_SEEN: N_("looked at a verification case ({subject})"),
+    Verb.CASES_SEEN: N_("looked at the list of verification cases"),
+    Verb.CASE_TAKEN_UP: N_("took up a verification case ({subject})"),
+    Verb.CASE_CONCLUDED: N_("concluded a verification case ({subject})"),
+    Verb.CASE_CLOSED: N_("closed a verification case ({subject})"),
+    Verb.CASE_DECIDED: N_("decided on the rating in a verification case ({subject})"),
 }

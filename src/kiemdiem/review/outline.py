@@ -1,14 +1,16 @@
 """The outline of one text: every passage that it has, what may be marked, what must be filled in (forms 1 and 2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from kiemdiem.campaign.models import PlanRow, Subject
 from kiemdiem.campaign.roster import terms_of
 from kiemdiem.registry.models import Collective, Post
 from kiemdiem.review.models import Shortcoming, Writing
+from kiemdiem.review.queries.suggestions import matters_to_answer
+from kiemdiem.review.queries.targets import targets_of
 from kiemdiem.rulebook.edition import Edition, Section
 from kiemdiem.rulebook.writing import GRADES, REMEDIES, Author, congress_term, is_shown, sections_for
 from kiemdiem.vocabulary import LEVELS, Occupation, Role, SubjectKind
@@ -26,6 +28,10 @@ class Words:
     levels: dict[str, str]
     earlier: str
     """Title of an earlier shortcoming, with a blank `year`."""
+    matter: str
+    """Title of a matter suggested, with a blank `number`."""
+    target: str
+    """Title of a target, with a blank `measure`."""
     level_of_member: str
     level_of_official: str
     level_of_collective: str
@@ -56,6 +62,8 @@ class Outline:
     """All passages of one text, group by group."""
 
     sections: list[Field] = field(default_factory=list)
+    targets: list[Field] = field(default_factory=list)
+    matters: list[Field] = field(default_factory=list)
     earlier: list[Field] = field(default_factory=list)
     manifestations: list[Field] = field(default_factory=list)
     levels: list[Field] = field(default_factory=list)
@@ -64,7 +72,9 @@ class Outline:
     @property
     def fields(self) -> list[Field]:
         """All of them in order."""
-        return [*self.sections, *self.manifestations, *self.earlier, *self.levels]
+        return [
+            *self.sections, *self.targets, *self.manifestations, *self.earlier, *self.matters, *self.levels
+        ]  # fmt: skip
 
 
 def author_of(writing: Writing) -> Author:
@@ -94,6 +104,8 @@ def outline_of(writing: Writing, words: Words, shown_at: Iterable[PlanRow] | Non
         sections = [one for one in sections if is_shown(one, in_cell=in_cell, at_post=at_post)]
     outline = Outline(
         sections=[_section(one, edition, author, words) for one in sections],
+        targets=_targets(writing, words),
+        matters=_matters(writing, words),
         earlier=_earlier(writing, words),
         has_shortcomings=not author.is_collective,
     )
@@ -101,6 +113,48 @@ def outline_of(writing: Writing, words: Words, shown_at: Iterable[PlanRow] | Non
         outline.manifestations = _manifestations(edition, words)
     outline.levels = _levels(author, words)
     return outline
+
+
+def field_of(writing: Writing, words: Words, key: str) -> Field | None:
+    """One passage of a text, with no more read than it needs; None: the text has no such passage."""
+    edition, group = terms_of(writing.cycle).edition, key.partition(":")[0]
+    if group == "manifestation":
+        found = [] if writing.collective_id else _manifestations(edition, words)
+    elif group in _ANSWERED:
+        found = _ANSWERED[group](writing, words)
+    else:
+        author = author_of(writing)
+        written = sections_for(edition, author)
+        found = [*(_section(one, edition, author, words) for one in written), *_levels(author, words)]
+    return next((one for one in found if one.key == key), None)
+
+
+def subjects_of(writing: Writing) -> list[Subject]:
+    """What the text is about: the collective, or the person as member and as cadre."""
+    same = Q(person=writing.person) if writing.person_id else Q(collective=writing.collective)
+    related = ("person__home", "collective__organisation", "organisation")
+    return list(Subject.objects.filter(same, cycle_id=writing.cycle_id).select_related(*related).order_by("-kind"))
+
+
+def _matters(writing: Writing, words: Words) -> list[Field]:
+    """The matters suggested, each to be answered (I.3.2.a)."""
+    subjects = subjects_of(writing)
+    found = matters_to_answer(subjects[0]) if subjects else []
+    return [
+        Field(f"suggestion:{one.pk}", words.matter.format(number=one.letter.document_number), "I.3.2.a", "IV",
+              about=one.text)
+        for one in found
+    ]  # fmt: skip
+
+
+def _targets(writing: Writing, words: Words) -> list[Field]:
+    """The targets assigned, each with its result (II.3.a)."""
+    found = [one for subject in subjects_of(writing) for one in targets_of(subject)]
+    return [
+        Field(f"target:{one.pk}", words.target.format(measure=f"{one.planned} {one.measure}".strip()), "II.3.a", "I",
+              about=one.text)
+        for one in found
+    ]  # fmt: skip
 
 
 def _said(words: Words, vi: str, en: str) -> str:
@@ -153,3 +207,11 @@ def _levels(author: Author, words: Words) -> list[Field]:
 
 def _level(key: str, title: str, levels: tuple[Choice, ...], clause: str) -> Field:
     return Field(f"level:{key}", title, clause, "VII", "", levels, has_text=False, needs_text=False)
+
+
+_ANSWERED: dict[str, Callable[[Writing, Words], list[Field]]] = {
+    "earlier": _earlier,
+    "suggestion": _matters,
+    "target": _targets,
+}
+"""Passages that answer something, by the group in their keys."""

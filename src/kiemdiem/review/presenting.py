@@ -72,6 +72,8 @@ def writing_context(reading: Reading, outline: Outline) -> dict[str, object]:
         "is_report": writing.collective_id is not None,
         "badge": _badge(writing),
         "sections": shown(outline.sections),
+        "targets": shown(outline.targets),
+        "matters": shown(outline.matters),
         "manifestations": shown(outline.manifestations),
         "earlier": shown(outline.earlier),
         "levels": shown(outline.levels),

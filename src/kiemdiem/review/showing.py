@@ -9,9 +9,9 @@ from kiemdiem.campaign.roster import terms_of
 from kiemdiem.campaign.words import due_words
 from kiemdiem.pages.listing import Badge
 from kiemdiem.pages.masking import plain_day
+from kiemdiem.review.marks import words
 from kiemdiem.review.models import OpinionAnswer, OpinionRequest
 from kiemdiem.review.queries.opinions import ticks_of
-from kiemdiem.review.words import words
 from kiemdiem.rulebook.edition import RemarkItem
 
 

@@ -1,10 +1,21 @@
 """Addresses of the papers of a review."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
-from kiemdiem.review.views import links, opinions, writings
+from kiemdiem.review.views import (
+    cases,
+    delegations,
+    letters,
+    links,
+    opinions,
+    received,
+    sheets,
+    steps,
+    targets,
+    writings,
+)
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("my-review/", writings.my_review, name="my_review"),
     path("texts/subjects/<int:number>/", writings.text_form, name="text_form"),
     path("texts/subjects/<int:number>/begin/", writings.text_begin, name="text_begin"),
@@ -37,4 +48,47 @@ urlpatterns = [
     path("opinions/subjects/<int:number>/consolidate/", opinions.opinion_consolidate, name="opinion_consolidate"),
     path("opinions/subjects/<int:number>/go-on/", opinions.opinion_go_on, name="opinion_go_on"),
     path("gop-y/<str:token>/", links.opinion_by_link, name="opinion_by_link"),
+    path("targets/", targets.targets, name="targets"),
+    path("targets/export/", sheets.targets_export, name="targets_export"),
+    path("targets/template/", sheets.target_template, name="target_template"),
+    path("targets/import/", sheets.target_import, name="target_import"),
+    path("targets/imports/<int:number>/", sheets.target_preview, name="target_preview"),
+    path("targets/imports/<int:number>/apply/", sheets.target_apply, name="target_apply"),
+    path("targets/imports/<int:number>/discard/", sheets.target_discard, name="target_discard"),
+    path("targets/of/<int:number>/", targets.targets_of_subject, name="targets_of"),
+    path("targets/of/<int:number>/assign/", targets.target_assign, name="target_assign"),
+    path("targets/<int:number>/correct/", targets.target_correct, name="target_correct"),
+    path("targets/<int:number>/withdraw/", targets.target_withdraw, name="target_withdraw"),
+    path("suggestions/", letters.suggestion_letters, name="suggestion_letters"),
+    path("suggestions/new/", letters.suggestion_new, name="suggestion_new"),
+    path("to-answer/", received.my_suggestions, name="my_suggestions"),
+    path("suggestions/to/<int:number>/", letters.suggestion_draft, name="suggestion_draft"),
+    path("suggestions/terms/<str:code>/", steps.suggestion_term, name="suggestion_term"),
+    path("suggestions/<int:number>/", letters.suggestion_letter, name="suggestion_letter"),
+    path("suggestions/<int:number>/rewrite/", letters.suggestion_rewrite, name="suggestion_rewrite"),
+    path("suggestions/<int:number>/approve/", steps.suggestion_approve, name="suggestion_approve"),
+    path("suggestions/<int:number>/number/", steps.suggestion_number, name="suggestion_number"),
+    path("suggestions/<int:number>/consultation/", steps.suggestion_consult, name="suggestion_consult"),
+    path("suggestions/<int:number>/notify/", steps.suggestion_notify, name="suggestion_notify"),
+    path("suggestions/<int:number>/report/", steps.suggestion_report, name="suggestion_report"),
+    path("suggestions/<int:number>/withdraw/", steps.suggestion_withdraw, name="suggestion_withdraw"),
+    path("suggestions/<int:number>/paper/", received.suggestion_paper, name="suggestion_paper"),
+    path("suggestions/<int:number>/received/", received.suggestion_received, name="suggestion_received"),
+    path("suggestions/<int:number>/read/", received.suggestion_read, name="suggestion_read"),
+    path("delegations/", delegations.delegations, name="delegations"),
+    path("delegations/of/<str:code>/new/", delegations.delegation_new, name="delegation_new"),
+    path("delegations/<int:number>/", delegations.delegation, name="delegation"),
+    path("delegations/<int:number>/members/", delegations.delegation_members, name="delegation_members"),
+    path("delegations/<int:number>/places/", delegations.delegation_place, name="delegation_place"),
+    path("delegations/<int:number>/dissolve/", delegations.delegation_dissolve, name="delegation_dissolve"),
+    path("visits/<int:number>/report/", delegations.visit_report, name="visit_report"),
+    path("visits/<int:number>/release/", delegations.visit_release, name="visit_release"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/new/", cases.case_new, name="case_new"),
+    path("cases/about/<int:number>/", cases.case_report, name="case_report"),
+    path("cases/<int:number>/", cases.case, name="case"),
+    path("cases/<int:number>/take-up/", cases.case_take_up, name="case_take_up"),
+    path("cases/<int:number>/conclude/", cases.case_conclude, name="case_conclude"),
+    path("cases/<int:number>/close/", cases.case_close, name="case_close"),
+    path("cases/<int:number>/decide/<str:matter>/", cases.case_decide, name="case_decide"),
 ]

@@ -24,12 +24,26 @@ class Place:
     rights: frozenset[Right] = frozenset()
 
 
+PREPARING = (
+    Place("opinion_requests", _("Opinions"), "list-check", frozenset({Right.ASK_OPINIONS, Right.ANSWER_OPINIONS})),
+    Place("targets", _("Targets"), "flag", frozenset({Right.SET_TARGETS})),
+    Place("suggestion_letters", _("Suggestions"), "file-earmark-text", frozenset({Right.SUGGEST, Right.APPROVE})),
+    Place("my_suggestions", _("To answer"), "bell", frozenset({Right.SEE_SELF, Right.WRITE_REPORT})),
+    Place("delegations", _("Delegations"), "people", frozenset({Right.KEEP_CASES})),
+    Place("cases", _("Verification"), "shield-lock", frozenset({Right.KEEP_CASES, Right.APPROVE})),
+)
+"""What the page of the preparation leads to."""
 PLACES = (
     Place("home", _("Overview"), "house"),
     Place("own_page", _("My record"), "person", frozenset({Right.SEE_SELF})),
     Place("my_review", _("My self-review"), "pencil", frozenset({Right.SEE_SELF})),
     Place("cycles", _("Review plan"), "calendar-check", frozenset({Right.SEE_PLAN, Right.OPEN_CYCLE})),
-    Place("opinion_requests", _("Opinions"), "list-check", frozenset({Right.ASK_OPINIONS, Right.ANSWER_OPINIONS})),
+    Place(
+        "preparation",
+        _("Preparation"),
+        "clipboard-check",
+        frozenset(right for item in PREPARING for right in item.rights),
+    ),
     Place("units", _("Organisations"), "diagram-3", frozenset({Right.SEE_UNITS})),
     Place("collectives", _("Collectives"), "person-badge", frozenset({Right.SEE_UNITS})),
     Place("people", _("People"), "people", frozenset({Right.SEE_PEOPLE})),

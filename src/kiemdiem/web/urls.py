@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from kiemdiem.web.views import home, journal
+from kiemdiem.web.views import home, journal, preparation
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
+    path("preparation/", preparation.preparation, name="preparation"),
     path("journal/", journal.journals, name="journals"),
     path("journal/<str:code>/", journal.journal, name="journal"),
     path("journal/<str:code>/head/", journal.journal_head, name="journal_head"),

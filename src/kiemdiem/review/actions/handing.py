@@ -11,9 +11,10 @@ from django.utils import timezone
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.verbs import Verb
+from kiemdiem.review.actions.receipts import record_answers
 from kiemdiem.review.actions.texts import journal_text, locked_text, obstacles_to_writing, writer_of
 from kiemdiem.review.models import Handed, Writing
-from kiemdiem.review.outline import Outline
+from kiemdiem.review.outline import Outline, subjects_of
 from kiemdiem.review.queries.writings import Line, Reading, is_reviewed, passages_of, shortcomings_of, unsettled
 from kiemdiem.verdicts import Verdict, refuse_on
 from kiemdiem.wording import N_, Message
@@ -74,6 +75,8 @@ def hand_in(access: Access, number: int, outline: Outline) -> Handed:
         )  # fmt: skip
         writing.submitted_at = handed.at
         writing.save(update_fields=["submitted_at"])
+        for subject in subjects_of(writing)[:1]:
+            record_answers(subject, actor, timezone.localdate())
         details = {"writing": writing.pk, "number": handed.number, "digest": handed.digest}
         journal_text(actor, Verb.TEXT_HANDED_IN, writing, details)
         return handed

@@ -14,7 +14,7 @@ from kiemdiem.campaign.models import Subject
 from kiemdiem.registry.models import Collective
 from kiemdiem.review.actions.texts import locked_text, obstacles_to_writing
 from kiemdiem.review.models import EarlierPassage, Passage, Shortcoming, Writing
-from kiemdiem.review.outline import Outline, Words, outline_of
+from kiemdiem.review.outline import Field, Outline, Words, field_of
 from kiemdiem.review.queries.writings import (
     passages_of,
 )
@@ -91,8 +91,8 @@ def save_passage(access: Access, number: int, words: Words, key: str, text: str,
     """
     with transaction.atomic():
         writing = locked_text(access, number)
-        outline = outline_of(writing, words)
-        refuse_on([*obstacles_to_writing(writing), *obstacles_to_passage(outline, key, text, mark)])
+        found = field_of(writing, words, key)
+        refuse_on([*obstacles_to_writing(writing), *obstacles_to_passage(found, text, mark)])
         by = access.actor().account
         passage = Passage.objects.select_for_update(of=("self",)).filter(writing=writing, key=key).first()
         if passage is None:
@@ -105,9 +105,8 @@ def save_passage(access: Access, number: int, words: Words, key: str, text: str,
         return _next(passage, text, mark, by)
 
 
-def obstacles_to_passage(outline: Outline, key: str, text: str, mark: str) -> Iterator[Verdict]:
-    """What is wrong with a passage as it comes in."""
-    found = next((field for field in outline.fields if field.key == key), None)
+def obstacles_to_passage(found: Field | None, text: str, mark: str) -> Iterator[Verdict]:
+    """What is wrong with a passage as it comes in; None: the text has no such passage."""
     if found is None:
         yield Verdict(Message(_NO_PASSAGE))
         return

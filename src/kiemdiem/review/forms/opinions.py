@@ -12,7 +12,7 @@ from kiemdiem.accounts.fields import day_field
 from kiemdiem.accounts.labels import language
 from kiemdiem.registry.fields import PlainTextField
 from kiemdiem.review.actions.answering import Answer
-from kiemdiem.review.words import words
+from kiemdiem.review.marks import words
 from kiemdiem.rulebook.edition import RemarkItem
 from kiemdiem.rulebook.writing import GRADES
 

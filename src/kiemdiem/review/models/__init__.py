@@ -1,9 +1,20 @@
 """The tables of this floor, a module for each matter."""
 
+from kiemdiem.review.models.cases import CaseDecision, VerificationCase
+from kiemdiem.review.models.delegations import Delegate, Delegation, Visit
 from kiemdiem.review.models.opinions import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
+from kiemdiem.review.models.suggestions import (
+    Consultation,
+    LetterNumber,
+    LetterWithdrawal,
+    Suggestion,
+    SuggestionLetter,
+)
+from kiemdiem.review.models.targets import Target, TargetImport, TargetVersion
 from kiemdiem.review.models.writing import EarlierPassage, Handed, Passage, Shortcoming, Writing
 
 __all__ = [
-    "Consolidation", "EarlierPassage", "GoingOn", "Handed", "OpinionAnswer", "OpinionLink", "OpinionRequest", "Passage",
-    "Shortcoming", "Writing",
+    "CaseDecision", "Consolidation", "Consultation", "Delegate", "Delegation", "EarlierPassage", "GoingOn", "Handed",
+    "LetterNumber", "LetterWithdrawal", "OpinionAnswer", "OpinionLink", "OpinionRequest", "Passage", "Shortcoming",
+    "Suggestion", "SuggestionLetter", "Target", "TargetImport", "TargetVersion", "VerificationCase", "Visit", "Writing",
 ]  # fmt: skip

@@ -30,6 +30,7 @@ from kiemdiem.review.actions.writings import (
     take_over,
     withdraw_shortcoming,
 )
+from kiemdiem.review.marks import words
 from kiemdiem.review.outline import outline_of
 from kiemdiem.review.presenting import handed_versions, writing_context
 from kiemdiem.review.queries.writings import (
@@ -39,7 +40,6 @@ from kiemdiem.review.queries.writings import (
     writing_of_person,
     writing_to_write,
 )
-from kiemdiem.review.words import words
 from kiemdiem.verdicts import Refused
 from kiemdiem.vocabulary import SubjectKind
 

@@ -1,0 +1,126 @@
+"""The targets of a subject, and of one's units (II.3.a)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from kiemdiem.accounts.access import Access, OutOfSight
+from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.models import Cycle, Subject
+from kiemdiem.review.models import Target, TargetImport, TargetVersion
+from kiemdiem.review.queries.standing import subject_where, subjects_where
+from kiemdiem.tree.paths import within
+from kiemdiem.tree.searching import searched
+from kiemdiem.vocabulary import SubjectKind
+
+READING = (Right.SET_TARGETS, Right.READ_REVIEWS)
+"""Who reads the targets of others."""
+KINDS = (SubjectKind.COLLECTIVE, SubjectKind.CADRE, SubjectKind.MEMBER)
+"""Who is given targets: collectives and individuals."""
+
+
+def targets_of(subject: Subject) -> list[Target]:
+    """The targets in force of a subject, in their order."""
+    return list(Target.objects.filter(subject=subject, withdrawn_at__isnull=True).order_by("order", "pk"))
+
+
+def withdrawn_targets_of(subject: Subject) -> list[Target]:
+    """Those that were withdrawn, the last one first."""
+    return list(Target.objects.filter(subject=subject, withdrawn_at__isnull=False).order_by("-withdrawn_at"))
+
+
+def versions_of(subject: Subject) -> list[TargetVersion]:
+    """What its targets said before they were corrected, the last correction first."""
+    return list(TargetVersion.objects.filter(of__subject=subject).select_related("of").order_by("-superseded_at"))
+
+
+def targets_seen_by(access: Access, cycle: Cycle) -> "QuerySet[Target]":
+    """The targets in force of the subjects of one's units."""
+    subjects = subjects_where(access, *READING).filter(cycle=cycle)
+    return Target.objects.filter(subject__in=subjects, withdrawn_at__isnull=True).select_related("subject")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One subject in the list."""
+
+    pk: int
+    name: str
+    kind: str
+    unit_name: str
+    held: int
+
+
+class ListedSubjects:
+    """The subjects of one's units who are given targets, each with the count of its targets; read a page at a time."""
+
+    def __init__(self, found: "QuerySet[Subject]") -> None:
+        self.found = found
+
+    def count(self) -> int:
+        """How many there are."""
+        return self.found.count()
+
+    def __getitem__(self, wanted: slice) -> list[Listed]:
+        unit = Coalesce("organisation__name", "collective__organisation__name", "person__home__name")
+        rows = self.found.annotate(unit_name=unit).order_by("path", "kind", "name_key", "pk")
+        return [Listed(*row) for row in rows.values_list("pk", "name", "kind", "unit_name", "held")[wanted]]
+
+
+def listed_subjects(access: Access, cycle: Cycle | None, search: str, kind: str, held: str) -> ListedSubjects:
+    """Those who match; none without an open cycle.
+
+    Args:
+        held: `none`: without a target, `some`: with one at least, empty: both.
+    """
+    found = subjects_where(access, *READING).filter(cycle=cycle, kind__in=[kind] if kind else KINDS)
+    counted = Count("targets", filter=Q(targets__withdrawn_at__isnull=True))
+    found = (found if cycle else found.none()).annotate(held=counted)
+    if search:
+        found = found.filter(searched(search, "name") | Q(code__iexact=search))
+    if held:
+        found = found.filter(held=0) if held == "none" else found.filter(held__gt=0)
+    return ListedSubjects(found)
+
+
+def targets_missing(access: Access, cycle: Cycle) -> dict[SubjectKind, int]:
+    """How many subjects of the units where one assigns targets have none yet, by kind; kinds without any are left out.
+
+    A cadre's targets are assigned at the post or at home, so the places count too.
+    """
+    held = Target.objects.filter(subject=OuterRef("pk"), withdrawn_at__isnull=True)
+    found = subjects_where(access, Right.SET_TARGETS).filter(~Exists(held), cycle=cycle, kind__in=KINDS)
+    counted = found.values_list("kind").annotate(count=Count("pk")).order_by("kind")
+    return {SubjectKind(kind): count for kind, count in counted}
+
+
+def target_imports_seen_by(access: Access) -> "QuerySet[TargetImport]":
+    """The uploaded sheets of the units where one assigns targets, the last one first."""
+    found = TargetImport.objects.filter(within("unit__path", access.paths(Right.SET_TARGETS)))
+    return found.select_related("cycle__unit", "unit").order_by("-pk")
+
+
+def target_import_seen_by(access: Access, number: int) -> TargetImport:
+    """One uploaded sheet.
+
+    Raises:
+        OutOfSight: there is none, or its unit is not theirs to assign in.
+    """
+    found = target_imports_seen_by(access).filter(pk=number).first()
+    if found is None:
+        raise OutOfSight(f"sheet of targets {number}")
+    return found
+
+
+def target_to_change(access: Access, number: int) -> Target:
+    """A target that one may correct or withdraw, with its subject.
+
+    Raises:
+        OutOfSight: there is none, or it is not theirs to assign.
+    """
+    known = Target.objects.filter(pk=number).first()
+    if known is None:
+        raise OutOfSight(f"target {number}")
+    known.subject = subject_where(access, known.subject_id, Right.SET_TARGETS)
+    return known
