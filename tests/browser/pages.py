@@ -4,12 +4,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from django.db.models import Model
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kiemdiem.accounts.models import Mandate
-from kiemdiem.campaign.models import Cycle, EditionTrial, PlanRow, Problem
+from kiemdiem.campaign.models import Cycle, EditionTrial, PlanRow, Problem, Subject
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
-from kiemdiem.review.models import OpinionRequest, Writing
+from kiemdiem.review.models import (
+    Delegation,
+    OpinionRequest,
+    SuggestionLetter,
+    Target,
+    TargetImport,
+    VerificationCase,
+    Visit,
+    Writing,
+)
 from kiemdiem.tree.models import Organisation
 
 Arguments = Callable[[], list[object]]
@@ -97,6 +107,15 @@ def _answered() -> list[object]:
 
 def _asked_about() -> list[object]:
     return [OpinionRequest.objects.filter(answered_at__isnull=False).order_by("pk")[0].subject_id]
+
+
+def _own_subject() -> list[object]:
+    """The demonstration's own member."""
+    return [Subject.objects.get(kind="member", cycle__year=2020, person__account__login="demo.dangvien").pk]
+
+
+def _latest(model: type[Model], **known: object) -> Arguments:
+    return lambda: [model._default_manager.filter(**known).latest("pk").pk]
 
 
 def _imports() -> list[Shown]:
@@ -201,6 +220,45 @@ def shown_pages() -> dict[str, list[Shown]]:
         "opinion_consolidate": [Shown("tinh", _asked_about)],
         "opinion_go_on": [Shown("tinh", _asked_about)],
         "opinion_by_link": [Shown("", lambda: ["khong-co"])],
+        "targets": [Shown(), Shown("bithu")],
+        "target_import": [Shown()],
+        "target_preview": [Shown(arguments=_latest(TargetImport))],
+        "targets_of": [Shown(arguments=_own_subject), Shown("dangvien", _own_subject)],
+        "target_assign": [Shown(arguments=_own_subject)],
+        "target_correct": [Shown(arguments=_latest(Target, withdrawn_at=None))],
+        "target_withdraw": [Shown(arguments=_latest(Target, withdrawn_at=None))],
+        "suggestion_letters": [Shown(), Shown(query="?q=zzz")],
+        "suggestion_new": [Shown()],
+        "my_suggestions": [Shown("dangvien"), Shown("bithu")],
+        "suggestion_draft": [Shown(arguments=_own_subject)],
+        "suggestion_term": [Shown(arguments=_unit)],
+        "suggestion_letter": [
+            Shown(arguments=_latest(SuggestionLetter, approved_at=None)), Shown(arguments=_latest(SuggestionLetter)),
+        ],
+        "suggestion_rewrite": [Shown(arguments=_latest(SuggestionLetter, approved_at=None))],
+        "suggestion_approve": [Shown(arguments=_latest(SuggestionLetter, approved_at=None))],
+        "suggestion_number": [Shown(arguments=_latest(SuggestionLetter, approved_at=None))],
+        "suggestion_consult": [Shown(arguments=_latest(SuggestionLetter))],
+        "suggestion_notify": [Shown(arguments=_latest(SuggestionLetter))],
+        "suggestion_report": [Shown(arguments=_latest(SuggestionLetter))],
+        "suggestion_withdraw": [Shown(arguments=_latest(SuggestionLetter))],
+        "suggestion_paper": [Shown(arguments=_latest(SuggestionLetter))],
+        "suggestion_received": [Shown("dangvien", _latest(SuggestionLetter))],
+        "delegations": [Shown()],
+        "delegation_new": [Shown(arguments=_unit)],
+        "delegation": [Shown(arguments=_latest(Delegation))],
+        "delegation_members": [Shown(arguments=_latest(Delegation))],
+        "delegation_place": [Shown(arguments=_latest(Delegation))],
+        "delegation_dissolve": [Shown(arguments=_latest(Delegation))],
+        "visit_report": [Shown(arguments=_latest(Visit, released_at=None))],
+        "cases": [Shown(), Shown("bithu")],
+        "case_new": [Shown()],
+        "case_report": [Shown(arguments=_own_subject)],
+        "case": [Shown(arguments=_latest(VerificationCase))],
+        "case_take_up": [Shown(arguments=_latest(VerificationCase))],
+        "case_conclude": [Shown(arguments=_latest(VerificationCase))],
+        "case_close": [Shown(arguments=_latest(VerificationCase))],
+        "case_decide": [Shown(arguments=lambda: [*_latest(VerificationCase)(), "result"])],
         "imports": [Shown()],
         "import_new": [Shown()],
         "import": _imports(),
@@ -246,6 +304,12 @@ UNSEEN = {
     "writing_hand_in": "acts and leads on",
     "writing_take_back": "acts and leads on",
     "writing_revise": "acts and leads on",
+    "target_template": "a file",
+    "targets_export": "a file",
+    "target_apply": "acts and leads on",
+    "target_discard": "acts and leads on",
+    "suggestion_read": "acts and leads on",
+    "visit_release": "acts and leads on",
     "import_answer": "acts and leads on",
     "import_apply": "acts and leads on",
     "import_discard": "acts and leads on",

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 import kiemdiem
 from browser.conftest import DESK, PHONE, Axe, WindowOf
 from browser.pages import UNSEEN, address, names_of_addresses, shown_pages
+from browser.papers import write_papers
 from kiemdiem.accounts.models import Account
 from kiemdiem.accounts.queries import access_of
 from kiemdiem.campaign.actions.cycles import prepare_cycle
@@ -73,6 +74,7 @@ def imports(demonstration: None, tmp_path: Path) -> None:
         run_next_job()
     upload_workbook(access, unit.code, "hong.xlsx", b"not a workbook")
     run_next_job()
+    write_papers()
     _prepare_another_cycle()
     _begin_texts()
     _ask_for_opinions()

@@ -50,7 +50,7 @@ class Step:
 def letter_state(letter: SuggestionLetter) -> Badge:
     """How far a letter has come, from its dates."""
     if is_withdrawn(letter):
-        return Badge(_("Withdrawn"), "bad")
+        return Badge(_("Letter withdrawn"), "bad")
     if letter.reported_on:
         return Badge(_("Result reported"), "good")
     if letter.answered_on:
@@ -97,7 +97,7 @@ def at_by(moment: object, who: str) -> str:
 def case_state(case: VerificationCase) -> Badge:
     """How far a case has come, from its dates."""
     if case.closed_on:
-        return Badge(_("Closed"), "good")
+        return Badge(_("Case closed"), "good")
     if case.concluded_on:
         return Badge(_("Concluded"), "info")
     return Badge(_("Being verified"), "warn") if case.taken_up_on else Badge(_("Reported"), "bad")

@@ -132,7 +132,10 @@ class ResultForm(forms.Form):
 
     on = day_field(gettext_lazy("Reported on"))
     result = PlainTextField(
-        label=gettext_lazy("Result"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 6})
+        label=gettext_lazy("Result on what was suggested"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
     late_ground = PlainTextField(
         label=gettext_lazy("Why so late"), max_length=300, required=False,

@@ -16,7 +16,7 @@ from kiemdiem.review.forms.rows import RowsForm
 from kiemdiem.review.models import Target
 from kiemdiem.review.words import SOURCES
 
-ROWS = 4
+ROWS = 3
 """Rows that a page offers; more come by assigning again, or from a sheet."""
 
 

@@ -18,7 +18,9 @@ def _whole(found: "QuerySet[VerificationCase]") -> "QuerySet[VerificationCase]":
         "subject__person__home", "subject__collective__organisation", "subject__organisation", "unit", "cycle__unit",
         "document",
     )  # fmt: skip
-    return found.select_related(*related).prefetch_related(Prefetch("decisions", decisions))
+    return (
+        found.select_related(*related).defer("cycle__edition_text").prefetch_related(Prefetch("decisions", decisions))
+    )
 
 
 def cases_seen_by(access: Access, cycle: Cycle | None = None) -> "QuerySet[VerificationCase]":

@@ -16,17 +16,21 @@ def delegations_seen_by(access: Access, cycle: Cycle | None = None) -> "QuerySet
     """The delegations of the units where one keeps them, with who is sent and where to."""
     found = Delegation.objects.filter(within("unit__path", access.paths(Right.KEEP_CASES)))
     found = found if cycle is None else found.filter(cycle=cycle)
-    return found.select_related("unit", "cycle__unit", "document").prefetch_related(
-        Prefetch(
-            "delegates",
-            Delegate.objects.filter(left_at__isnull=True)
-            .select_related("person")
-            .order_by("-heads", "person__name_key"),
-        ),
-        Prefetch(
-            "visits", Visit.objects.filter(released_at__isnull=True).select_related("place").order_by("day", "pk")
-        ),
-        "visits__attended__person",
+    return (
+        found.select_related("unit", "cycle__unit", "document")
+        .defer("cycle__edition_text")
+        .prefetch_related(
+            Prefetch(
+                "delegates",
+                Delegate.objects.filter(left_at__isnull=True)
+                .select_related("person")
+                .order_by("-heads", "person__name_key"),
+            ),
+            Prefetch(
+                "visits", Visit.objects.filter(released_at__isnull=True).select_related("place").order_by("day", "pk")
+            ),
+            "visits__attended__person",
+        )
     )
 
 
@@ -49,7 +53,8 @@ def visit_seen_by(access: Access, number: int) -> Visit:
         OutOfSight: there is none, or it is not theirs.
     """
     found = Visit.objects.filter(within("delegation__unit__path", access.paths(Right.KEEP_CASES)), pk=number)
-    visit = found.select_related("delegation__unit", "delegation__cycle", "place__organisation").first()
+    related = found.select_related("delegation__unit", "delegation__cycle", "place__organisation")
+    visit = related.defer("delegation__cycle__edition_text").first()
     if visit is None:
         raise OutOfSight(f"visit {number}")
     return visit

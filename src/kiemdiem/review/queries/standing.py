@@ -29,6 +29,12 @@ def subjects_where(access: Access, *rights: Right) -> "QuerySet[Subject]":
     return subjects_at({path for right in rights for path in access.paths(right)})
 
 
+def _whole(found: "QuerySet[Subject]") -> "QuerySet[Subject]":
+    """With what is read of a subject; the edition's long text is left out."""
+    related = found.select_related("cycle__unit", "organisation", "collective__organisation", "person__home")
+    return related.defer("cycle__edition_text")
+
+
 def subject_where(access: Access, number: int, *rights: Right) -> Subject:
     """One of them.
 
@@ -36,7 +42,7 @@ def subject_where(access: Access, number: int, *rights: Right) -> Subject:
         OutOfSight: there is none, or it is not theirs.
     """
     found = subjects_where(access, *rights).filter(pk=number)
-    subject = found.select_related("cycle__unit", "organisation", "collective__organisation", "person__home").first()
+    subject = _whole(found).first()
     if subject is None:
         raise OutOfSight(f"subject {number}")
     return subject
@@ -59,7 +65,7 @@ def subject_read_by(access: Access, number: int, *rights: Right) -> Subject:
         own = Subject.objects.filter(
             pk=number, person__account_id=access.account, cycle__frozen_at__isnull=False, cycle__discarded_at=None
         )
-        subject = own.select_related("cycle__unit", "organisation", "collective__organisation", "person__home").first()
+        subject = _whole(own).first()
         if subject is not None:
             return subject
     return subject_where(access, number, *rights)

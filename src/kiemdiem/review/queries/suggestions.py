@@ -37,10 +37,11 @@ def matters_to_answer(subject: Subject) -> list[Suggestion]:
 def _whole(found: "QuerySet[SuggestionLetter]") -> "QuerySet[SuggestionLetter]":
     matters = Prefetch("suggestions", Suggestion.objects.filter(superseded_at__isnull=True).order_by("order"))
     related = (
-        "subject__person", "subject__organisation", "subject__collective__organisation", "cycle__unit", "unit__parent",
-        "term", "withdrawal",
+        "subject__cycle", "subject__person", "subject__organisation", "subject__collective__organisation",
+        "cycle__unit", "unit__parent", "term", "withdrawal",
     )  # fmt: skip
-    return found.select_related(*related).prefetch_related(matters)
+    long = ("cycle__edition_text", "subject__cycle__edition_text")
+    return found.select_related(*related).defer(*long).prefetch_related(matters)
 
 
 def letters_issued_by(access: Access, cycle: Cycle | None = None) -> "QuerySet[SuggestionLetter]":

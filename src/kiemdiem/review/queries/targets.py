@@ -98,7 +98,7 @@ def targets_missing(access: Access, cycle: Cycle) -> dict[SubjectKind, int]:
 def target_imports_seen_by(access: Access) -> "QuerySet[TargetImport]":
     """The uploaded sheets of the units where one assigns targets, the last one first."""
     found = TargetImport.objects.filter(within("unit__path", access.paths(Right.SET_TARGETS)))
-    return found.select_related("cycle__unit", "unit").order_by("-pk")
+    return found.select_related("cycle__unit", "unit").defer("cycle__edition_text").order_by("-pk")
 
 
 def target_import_seen_by(access: Access, number: int) -> TargetImport:

@@ -91,17 +91,16 @@ def case(request: SignedRequest, number: int) -> HttpResponse:
     who = names_of_accounts(
         [reporter, one.taken_up_by, one.concluded_by, one.closed_by, *(each.by for each in one.decisions.all())]
     )
-    texts = [(one.text, _("Reported"))] + ([(one.conclusion, _("Conclusion"))] if one.conclusion else [])
     context = {
         "title": _("Verification case {number}").format(number=one.pk),
         "subtitle": f"{one.subject.name} · {KINDS[one.subject.kind]} · {cycle_name(one.cycle)}",
         "badges": [case_state(one)],
         "crumbs": [{"label": _("Verification cases"), "url": reverse("cases")}, {"label": str(one.pk), "url": ""}],
         "steps": _steps(request.access, one, who),
-        "texts": texts,
-        "texts_title": _("What was reported and found"),
         "facts": [
             ShownFact(_("Authority"), one.unit.name, why=clause_why(one.cycle, "I.3.3.j", one.unit.name)),
+            ShownFact(_("Signs reported"), one.text),
+            ShownFact(_("Conclusion"), one.conclusion),
             ShownFact(_("Document"), str(one.document or "")),
         ],
         "sections": [_decisions(request.access, one, who)],
@@ -115,7 +114,7 @@ def _steps(access: Access, one: VerificationCase, who: dict[str, str]) -> list[S
 
     def coming(title: str, address: str, button: str) -> Step:
         url = reverse(address, args=[one.pk]) if may else ""
-        return Step(title, who_may(Right.KEEP_CASES, unit), None, url, button)
+        return Step(title, "" if may else who_may(Right.KEEP_CASES, unit), None, url, button)
 
     found = [Step(_("Reported"), on_by(one.reported_on, who.get(reporter, reporter)))]
     if not one.taken_up_on:
@@ -126,7 +125,7 @@ def _steps(access: Access, one: VerificationCase, who: dict[str, str]) -> list[S
     found.append(Step(_("Concluded"), on_by(one.concluded_on, who.get(one.concluded_by, one.concluded_by))))
     if not one.closed_on:
         return [*found, coming(_("To be closed"), "case_close", _("Close the case"))]
-    return [*found, Step(_("Closed"), on_by(one.closed_on, who.get(one.closed_by, one.closed_by)))]
+    return [*found, Step(_("Case closed"), on_by(one.closed_on, who.get(one.closed_by, one.closed_by)))]
 
 
 def _decisions(access: Access, one: VerificationCase, who: dict[str, str]) -> Section:
@@ -142,9 +141,9 @@ def _decisions(access: Access, one: VerificationCase, who: dict[str, str]) -> Se
     buttons = {CaseDecision.Matter.HOLD: _("Decide whether the rating waits"),
                CaseDecision.Matter.RESULT: _("Decide on a recognised result")}  # fmt: skip
     actions = [Button(reverse("case_decide", args=[one.pk, matter.value]), label) for matter, label in buttons.items()]
+    columns = [_("On what"), _("What was decided"), _("Ground"), _("When, by whom"), _("Document")]
     return Section(
-        _("Decisions about the rating"), [_("On what"), _("Decided"), _("Ground"), _("When, by whom"), _("Document")],
-        rows, _("Nothing is decided: the case holds no rating by itself."),
+        _("Decisions about the rating"), columns, rows, _("Nothing is decided: the case holds no rating by itself."),
         _("The regulation leaves both to the authority (Q30)."), actions if may else [],
     )  # fmt: skip
 

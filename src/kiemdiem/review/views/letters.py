@@ -75,7 +75,7 @@ def _states() -> dict[str, str]:
         "notify": _("To be notified"),
         "report": _("Result to be reported"),
         "reported": _("Result reported"),
-        "withdrawn": _("Withdrawn"),
+        "withdrawn": _("Letter withdrawn"),
     }
 
 
@@ -157,7 +157,7 @@ def _facts(letter: SuggestionLetter) -> list[ShownFact]:
     if letter.late_ground:
         facts.append(ShownFact(_("Why it was notified late"), letter.late_ground))
     if letter.result:
-        facts.append(ShownFact(_("Result"), letter.result))
+        facts.append(ShownFact(_("Result on what was suggested"), letter.result))
     if letter.reported_late_ground:
         facts.append(ShownFact(_("Why the result was reported late"), letter.reported_late_ground))
     if letters.is_withdrawn(letter):

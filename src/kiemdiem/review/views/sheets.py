@@ -134,7 +134,7 @@ def _row(line: Line, outcomes: dict[str, str]) -> Row:
     )
     cells = (
         line.subject.name if line.subject else "", line.entry.text, f"{line.entry.planned} {line.entry.measure}{was}",
-        " ".join(said(fault) for fault in line.faults),
+        "\n".join(said(fault) for fault in line.faults),
     )  # fmt: skip
     badge = Badge(outcomes[line.outcome], tones.get(line.outcome, "neutral"))
     return Row("", str(line.row), cells, [badge])

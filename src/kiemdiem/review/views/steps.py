@@ -57,9 +57,8 @@ def steps_of(access: Access, letter: SuggestionLetter, who: Mapping[str, str], d
     def next_step(title: str, right: Right, address: str, button: str, due: date | None = None) -> Step:
         may = access.may(right, letter.unit.path) and not is_over
         url = reverse(address, args=[letter.pk]) if may else ""
-        return Step(
-            title, who_may(right, unit), None if is_over else due_words(due, today, is_finished=False), url, button
-        )
+        told, badge = "" if may else who_may(right, unit), due_words(due, today, is_finished=False)
+        return Step(title, told, None if is_over else badge, url, button)
 
     found = [Step(_("Drafted"), at_by(letter.drafted_at, named(letter.drafted_by)))]
     if letter.approved_at:
@@ -74,17 +73,20 @@ def steps_of(access: Access, letter: SuggestionLetter, who: Mapping[str, str], d
     else:
         may = access.may(Right.APPROVE, letter.unit.path)
         url = reverse("suggestion_term", args=[letter.unit.code]) if may else ""
-        return [*found, Step(_("To be numbered"), who_may(Right.APPROVE, unit), None, url, _("Enter the term"))]
+        told = _("First enter the term of the committee.") if may else who_may(Right.APPROVE, unit)
+        return [*found, Step(_("To be numbered"), told, None, url, _("Enter the term"))]
     if not letter.notified_on:
         due = days.get(NOTIFIED_BEFORE)
         return [*found, next_step(_("To be notified"), Right.APPROVE, "suggestion_notify", _("Notify"), due)]
     found.append(Step(_("Notified"), on_by(letter.notified_on, named(letter.notified_by))))
-    read = (
-        at_by(letter.read_at, named(letter.read_by)) if letter.read_at else _("The subject has not confirmed it yet.")
-    )
-    found.append(Step(_("Read by the subject"), read))
-    answered = on_by(letter.answered_on, "") or _("The subject answers in its report or self-review.")
-    found.append(Step(_("Answered"), answered))
+    if letter.read_at:
+        found.append(Step(_("Read by the subject"), at_by(letter.read_at, named(letter.read_by))))
+    else:
+        found.append(Step(_("To be read by the subject"), _("The subject has not confirmed it yet.")))
+    if letter.answered_on:
+        found.append(Step(_("Answered"), on_by(letter.answered_on, "")))
+    else:
+        found.append(Step(_("To be answered"), _("The subject answers in its report or self-review.")))
     if letter.reported_on:
         return [*found, Step(_("Result reported"), on_by(letter.reported_on, named(letter.reported_by)))]
     due = days.get(REPORTED_BEFORE)
@@ -150,9 +152,9 @@ def suggestion_approve(request: SignedRequest, number: int) -> HttpResponse:
 def suggestion_number(request: SignedRequest, number: int) -> HttpResponse:
     """Give the letter its number."""
     letter = _letter(request, number, Right.APPROVE)
+    initial = {"dated_on": timezone.localdate()}
     return _answer(
-        request, letter, _("Give the number"),
-        lambda typed: NumberForm(typed, initial={"dated_on": timezone.localdate()}),
+        request, letter, _("Give the number"), lambda typed: NumberForm(typed, initial=initial),
         lambda form: number_letter(request.access, number, form.entry()), letters.obstacles_to_numbering(letter),
         _("The next number of the term is taken; it stays used even when the letter is withdrawn."),
     )  # fmt: skip
