@@ -10,6 +10,7 @@ from kiemdiem.tree.fields import BytewiseField
 from kiemdiem.tree.models import DEEPEST, STEP, Organisation
 
 _PATH = STEP * DEEPEST
+_WAITED_FOR = Q(answered_at__isnull=True, not_needed_at__isnull=True, withdrawn_at__isnull=True)
 
 
 class OpinionRequest(models.Model):
@@ -61,6 +62,9 @@ class OpinionRequest(models.Model):
         indexes = [
             models.Index("cycle", "path", "kind", name="requests_of_a_subtree"),
             models.Index("cycle", "asked_path", "kind", name="requests_to_a_subtree"),
+            models.Index(
+                "cycle", "path", "deadline", "sent_at", condition=_WAITED_FOR, name="open_requests_of_a_subtree"
+            ),
         ]
 
 

@@ -33,6 +33,12 @@ def cases_seen_by(access: Access, cycle: Cycle | None = None) -> "QuerySet[Verif
     return _whole(found if cycle is None else found.filter(cycle=cycle)).order_by("closed_on", "-reported_on", "-pk")
 
 
+def cases_to_take_up(access: Access) -> "QuerySet[VerificationCase]":
+    """The cases reported to the authorities where one keeps them that nobody has taken up; never one about oneself."""
+    found = VerificationCase.objects.filter(access.scope(Right.KEEP_CASES, "unit__path"), taken_up_on__isnull=True)
+    return found.exclude(subject__person__in=_oneself(access))
+
+
 def _oneself(access: Access) -> "QuerySet[Subject, int]":
     own = Subject.objects.filter(person__account_id=access.account, person__account__isnull=False)
     return own.values_list("person_id", flat=True)

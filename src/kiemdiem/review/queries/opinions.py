@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
@@ -144,28 +144,6 @@ def goings_on(subject: Subject) -> list[GoingOn]:
 def consolidation_of(subject: Subject) -> Consolidation | None:
     """The consolidated opinions as they stand."""
     return Consolidation.objects.filter(subject=subject).order_by("-number").first()
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many requests wait."""
-
-    to_send: int = 0
-    waiting: int = 0
-    to_answer: int = 0
-
-
-def tally_of(access: Access, cycle: Cycle) -> Tally:
-    """How many requests of one's units are to be sent, wait for an answer, and are to be answered; two queries."""
-    asked = Tally()
-    if access.may(Right.ASK_OPINIONS):
-        counted = asked_by(access).filter(OPEN, cycle=cycle).aggregate(
-            unsent=Count("pk", filter=Q(sent_at__isnull=True)), sent=Count("pk", filter=Q(sent_at__isnull=False))
-        )  # fmt: skip
-        asked = Tally(counted["unsent"], counted["sent"])
-    if not (access.may(Right.ANSWER_OPINIONS) or access.may(Right.SEE_SELF)):
-        return asked
-    return Tally(asked.to_send, asked.waiting, asked_of(access).filter(OPEN, cycle=cycle).count())
 
 
 def next_day_of(request: OpinionRequest) -> date | None:

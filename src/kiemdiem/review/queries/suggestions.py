@@ -94,6 +94,16 @@ def terms_of_unit(unit: Organisation) -> "QuerySet[LetterNumber]":
     return LetterNumber.objects.filter(unit=unit).order_by("-term_start")
 
 
+def letters_not_read(access: Access) -> "QuerySet[SuggestionLetter]":
+    """The letters to oneself, and to the collectives and organisations at the very nodes where one writes the reports,
+    whose reading nobody has confirmed."""
+    nodes = access.paths(Right.WRITE_REPORT)
+    condition = Q(subject__path__in=nodes, subject__person__isnull=True)
+    if access.may(Right.SEE_SELF):
+        condition |= Q(subject__person__account_id=access.account)
+    return SuggestionLetter.objects.filter(OUT & condition, read_at__isnull=True)
+
+
 @dataclass(frozen=True)
 class LettersToDo:
     """What waits with the letters of one's units, and before which day."""
@@ -111,16 +121,21 @@ class LettersToDo:
         return bool(self.to_approve or self.to_number or self.to_notify or self.to_report)
 
 
-def letters_to_do(access: Access, cycle: Cycle) -> LettersToDo:
-    """Drafts to approve, letters to number and to notify where one approves, results to report where one drafts; two
-    queries."""
+def steps_of_letters(access: Access) -> dict[str, Q]:
+    """Drafts to approve, letters to number and to notify where one approves, results to report where one drafts: name
+    of the step -> the condition on a letter that is not withdrawn."""
     approving, drafting = access.scope(Right.APPROVE, "unit__path"), access.scope(Right.SUGGEST, "unit__path")
-    steps = {
+    return {
         "to_approve": approving & Q(approved_at__isnull=True),
         "to_number": approving & Q(approved_at__isnull=False, number__isnull=True),
         "to_notify": approving & Q(number__isnull=False, notified_on__isnull=True),
         "to_report": drafting & Q(notified_on__isnull=False, reported_on__isnull=True),
     }
+
+
+def letters_to_do(access: Access, cycle: Cycle) -> LettersToDo:
+    """What waits with the letters of one's units; two queries."""
+    steps = steps_of_letters(access)
     in_force = SuggestionLetter.objects.filter(cycle=cycle, withdrawal__isnull=True)
     counts = in_force.aggregate(**{name: Count("pk", filter=condition) for name, condition in steps.items()})
     days = days_in_force(cycle)

@@ -84,15 +84,12 @@ def listed_subjects(access: Access, cycle: Cycle | None, search: str, kind: str,
     return ListedSubjects(found)
 
 
-def targets_missing(access: Access, cycle: Cycle) -> dict[SubjectKind, int]:
-    """How many subjects of the units where one assigns targets have none yet, by kind; kinds without any are left out.
-
-    A cadre's targets are assigned at the post or at home, so the places count too.
-    """
+def subjects_without_targets(access: Access) -> "QuerySet[Subject]":
+    """The subjects at the very nodes of one's own mandates, not below them, to whom no target is assigned yet: each
+    level assigns those of its own (II.3.a)."""
     held = Target.objects.filter(subject=OuterRef("pk"), withdrawn_at__isnull=True)
-    found = subjects_where(access, Right.SET_TARGETS).filter(~Exists(held), cycle=cycle, kind__in=KINDS)
-    counted = found.values_list("kind").annotate(count=Count("pk")).order_by("kind")
-    return {SubjectKind(kind): count for kind, count in counted}
+    nodes = access.paths(Right.SET_TARGETS)
+    return Subject.objects.filter(~Exists(held), path__in=nodes, kind__in=[kind.value for kind in KINDS])
 
 
 def target_imports_seen_by(access: Access) -> "QuerySet[TargetImport]":

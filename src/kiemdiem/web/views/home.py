@@ -15,7 +15,8 @@ from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.queries.plan import progress_of
 from kiemdiem.campaign.words import cycle_name
-from kiemdiem.desk.tasks import Desk, Task, tasks_of
+from kiemdiem.desk.looking import Desk, Task
+from kiemdiem.desk.tasks import tasks_of
 from kiemdiem.jobs.queries import jobs_of, shown
 from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.entries import entries_seen_by, lines_of

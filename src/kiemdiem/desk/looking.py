@@ -1,0 +1,67 @@
+"""What the desk is made of: a task, and what the sources of tasks read once and share."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from kiemdiem.accounts.access import Access
+from kiemdiem.campaign.calendar import days_in_force
+from kiemdiem.campaign.models import Cycle, Place
+from kiemdiem.campaign.queries.cycles import cycles_seen_by
+from kiemdiem.campaign.queries.plan import due_keys, own_places
+from kiemdiem.campaign.words import due_words
+from kiemdiem.pages.listing import Badge
+from kiemdiem.review.queries.waiting import Waiting, waiting_for
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do."""
+
+    title: str
+    text: str
+    url: str
+    button: str
+    due: date | None = None
+    clause: str = ""
+
+    def badge(self, today: date) -> Badge | None:
+        """How its deadline stands."""
+        return due_words(self.due, today, is_finished=False)
+
+
+@dataclass
+class Desk:
+    """What the sources read once and share."""
+
+    access: Access
+    today: date
+    cycles: list[Cycle] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cycles = list(cycles_seen_by(self.access)[:6])
+
+    @cached_property
+    def open_cycle(self) -> Cycle | None:
+        """The latest cycle that is open."""
+        return next((cycle for cycle in self.cycles if cycle.frozen_at), None)
+
+    @cached_property
+    def days(self) -> dict[str, date]:
+        """The calendar of the open cycle."""
+        return days_in_force(self.open_cycle) if self.open_cycle else {}
+
+    @cached_property
+    def due(self) -> list[str]:
+        """Its days that have come."""
+        return due_keys(self.days, self.today)
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """The places at one's own nodes, at most a few."""
+        return own_places(self.access, self.open_cycle) if self.open_cycle else []
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """How many papers of the review wait for oneself."""
+        return waiting_for(self.access, self.open_cycle, self.days, self.due) if self.open_cycle else Waiting()

@@ -1,0 +1,100 @@
+"""Tasks of the plan and of the texts: cycles to open, texts to write, reviews to hold, changes to decide."""
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.queries.plan import waiting_changes
+from kiemdiem.campaign.roster import terms_of
+from kiemdiem.campaign.words import cycle_name, deadline_title
+from kiemdiem.desk.looking import Desk, Task
+from kiemdiem.review.queries.writings import own_state, seats_of, texts_missing_at
+
+SOON = 14
+"""Days ahead for which the dates of the calendar are shown."""
+
+
+def cycles_to_open(desk: Desk) -> Iterator[Task]:
+    """Cycles that are prepared and not open yet."""
+    for cycle in desk.cycles:
+        if cycle.frozen_at or not desk.access.may(Right.OPEN_CYCLE, cycle.unit.path):
+            continue
+        text = _("The preview is ready: look at it, settle what is unclear, then open the cycle.")
+        if not cycle.previewed_at:
+            text = _("The preview of the plan is being made.")
+        url = reverse("cycle", args=[cycle.pk])
+        yield Task(_("Open the cycle: {cycle}").format(cycle=cycle_name(cycle)), text, url, _("To the cycle"))
+
+
+def own_self_review(desk: Desk) -> Iterator[Task]:
+    """One's own self-review until it is handed in."""
+    state = own_state(desk.access, desk.open_cycle) if desk.open_cycle else None
+    if state is None or state.submitted_at:
+        return
+    text = _("You have begun: go on writing and hand it in.") if state.begun_at else _("You have not begun yet.")
+    due = desk.days.get("grassroots")
+    title = _("Write your self-review")
+    yield Task(title, text, reverse("my_review"), _("Write"), due, "I.3.1.b1")
+
+
+def own_reports(desk: Desk) -> Iterator[Task]:
+    """Reports of the collectives in which one holds a post."""
+    if desk.open_cycle is None:
+        return
+    for state, deadline in seats_of(desk.access, desk.open_cycle):
+        if state.submitted_at is None:
+            title = _("Report: {name}").format(name=state.subject.name)
+            text = _("The collective's report is not handed in yet.")
+            url = reverse("writing", args=[state.writing]) if state.writing else reverse(
+                "text_form", args=[state.subject.pk]
+            )  # fmt: skip
+            yield Task(title, text, url, _("Write"), desk.days.get(deadline), "I.2.1")
+
+
+def texts_at_own_places(desk: Desk) -> Iterator[Task]:
+    """Who has not handed in, at the places that one looks after."""
+    places = [place for place in desk.places if desk.access.may(Right.READ_REVIEWS, place.path)]
+    for place, missing in texts_missing_at(places):
+        text = ngettext("{count} text is not handed in yet.", "{count} texts are not handed in yet.", missing)
+        title = _("Self-reviews: {place}").format(place=place.name)
+        url = reverse("texts", args=[place.pk])
+        yield Task(title, text.format(count=missing), url, _("See who"), desk.days.get(place.deadline))
+
+
+def reviews_to_record(desk: Desk) -> Iterator[Task]:
+    """Reviews that are not recorded as finished, at one's own places."""
+    for place in desk.places:
+        left = place.missing
+        if left and desk.access.may(Right.RECORD_REVIEW, place.path):
+            text = ngettext("{count} review is not finished.", "{count} reviews are not finished.", left)
+            title = _("Hold the review: {place}").format(place=place.name)
+            url = reverse("place_finish", args=[place.pk])
+            yield Task(title, text.format(count=left), url, _("Record finished reviews"),
+                       desk.days.get(place.deadline), "IV.4")  # fmt: skip
+
+
+def changes_of_the_registry(desk: Desk) -> Iterator[Task]:
+    """Changes of the registry after the freeze that wait for a decision."""
+    if desk.open_cycle is None or not desk.access.may(Right.EDIT_PLAN):
+        return
+    if count := waiting_changes(desk.access, desk.open_cycle):
+        text = ngettext("{count} change waits for your decision.", "{count} changes wait for your decision.", count)
+        url = reverse("plan_changes", args=[desk.open_cycle.pk])
+        yield Task(_("Changes of the registry"), text.format(count=count), url, _("Decide"))
+
+
+def days_to_come(desk: Desk) -> Iterator[Task]:
+    """The calendar's days within a fortnight, for who opens the cycle."""
+    cycle = desk.open_cycle
+    if cycle is None or not desk.access.may(Right.OPEN_CYCLE, cycle.unit.path):
+        return
+    edition = terms_of(cycle).edition
+    for key, day in sorted(desk.days.items(), key=lambda pair: pair[1]):
+        if 0 <= (day - desk.today).days <= SOON:
+            deadline = edition.deadline(key)
+            yield Task(deadline_title(edition, key), _("A date of the calendar comes near."),
+                       reverse("cycle", args=[cycle.pk]), _("To the calendar"), day,
+                       deadline.clause if deadline else "")  # fmt: skip
