@@ -1,5 +1,6 @@
 """The preparation of a year, through the pages: a district opens its cycle, a member writes on a phone and loses the
-connection, residence remarks come in on a link, the plan shows what waits for what."""
+connection, residence remarks come in on a link, a suggestion is issued and answered, the plan shows what waits for
+what."""
 
 import pytest
 from django.db.models import QuerySet
@@ -7,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from browser.conftest import PHONE, Window, WindowOf
 from kiemdiem.accounts.models import Account
-from kiemdiem.campaign.models import Cycle, PlanRow
+from kiemdiem.campaign.models import Cycle, PlanRow, Subject
 from kiemdiem.registry.models import Person
-from kiemdiem.review.models import Handed, OpinionAnswer, OpinionRequest, Passage
+from kiemdiem.review.models import Handed, OpinionAnswer, OpinionRequest, Passage, SuggestionLetter
 from kiemdiem.tree.models import Organisation
 from support.jobs import run_next_job
 
@@ -52,6 +53,55 @@ def _open_the_cycle(window: Window) -> Cycle:
     page.get_by_role("link", name="Xem kế hoạch", exact=True).click()
     expect(page.get_by_role("heading", name="Các đơn vị bên dưới")).to_be_visible()
     return Cycle.objects.get(year=int(YEAR))
+
+
+def _press(page: Page, link: str) -> None:
+    """Follow the link of the next step of a letter."""
+    page.locator("ol.steps").get_by_role("link", name=link, exact=True).click()
+
+
+def _suggest_a_matter(window: Window, cycle: Cycle) -> SuggestionLetter:
+    """A letter to the member: drafted, approved, numbered in its term, notified; late, so with a ground."""
+    subject = Subject.objects.get(cycle=cycle, kind="member", person=_member())
+    page = window.go(f"/suggestions/to/{subject.pk}/")
+    page.get_by_label("Cơ quan tham mưu").fill("Ban Tổ chức")
+    page.get_by_label("Vấn đề cần giải trình").first.fill("Làm rõ việc chậm nộp báo cáo")
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    _press(page, "Duyệt")
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    _press(page, "Nhập nhiệm kỳ")
+    page.get_by_label("Năm bắt đầu nhiệm kỳ").fill("2025")
+    page.get_by_label("Ký hiệu sau số").fill("CV/ĐU")
+    page.get_by_role("button", name="Ghi", exact=True).click()
+    page = window.go(f"/suggestions/{SuggestionLetter.objects.get().pk}/")
+    _press(page, "Cấp số")
+    page.get_by_role("button", name="Cấp số").click()
+    _press(page, "Thông báo")
+    page.get_by_label("Lý do muộn").fill("Mở đợt muộn")
+    page.get_by_role("button", name="Thông báo").click()
+    expect(page.locator("ol.steps")).to_contain_text("Đối tượng chưa xác nhận")
+    return SuggestionLetter.objects.get()
+
+
+def _read_the_letter(window: Window, letter: SuggestionLetter) -> None:
+    """The member finds the letter on the desk and confirms having read it."""
+    page = window.go("/")
+    page.get_by_role("link", name="Đọc – Văn bản gợi ý kiểm điểm gửi đến").click()
+    page.get_by_role("link", name=letter.document_number).click()
+    expect(page.get_by_text("Làm rõ việc chậm nộp báo cáo")).to_be_visible()
+    page.get_by_role("button", name="Tôi đã đọc văn bản này").click()
+    expect(page.get_by_text("Đã xác nhận").first).to_be_visible()
+
+
+def _report_on_the_letter(window: Window, letter: SuggestionLetter) -> None:
+    """The self-review answered the letter; the office reports the result."""
+    page = window.go(f"/suggestions/{letter.pk}/")
+    _press(page, "Báo cáo kết quả")
+    page.get_by_label("Kết quả về những vấn đề gợi ý").fill("Đã giải trình rõ.")
+    page.get_by_label("Lý do muộn").fill("Mở đợt muộn")
+    page.get_by_role("button", name="Báo cáo kết quả").click()
+    letter.refresh_from_db()
+    assert letter.read_at and letter.answered_on and letter.reported_on
 
 
 def _write_the_self_review(window: Window) -> None:
@@ -151,7 +201,10 @@ def _hold_the_review_of_the_cell(window: Window, cycle: Cycle) -> None:
 def test_a_district_prepares_its_year(district: Window, window_of: WindowOf) -> None:
     cycle = _open_the_cycle(district)
     member = window_of("dangvien", PHONE)
+    letter = _suggest_a_matter(district, cycle)
+    _read_the_letter(member, letter)
     _write_the_self_review(member)
+    _report_on_the_letter(district, letter)
     assert Handed.objects.get().writing.person == _member()
     _ask_the_residence_cell(district, window_of, cycle)
     _see_what_waits_for_what(district, cycle)
