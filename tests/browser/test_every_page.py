@@ -87,7 +87,7 @@ def _ask_for_opinions() -> None:
     run_next_job()
     asked = OpinionRequest.objects.filter(kind="residence", not_needed_at=None).order_by("pk")[0]
     for text in ("Chấp hành tốt", "Gương mẫu"):
-        answer_request(office, asked.pk, Answer(text, {"law": "good"}, date(2021, 1, 3), on_paper=True))
+        answer_request(office, asked.pk, Answer(text, {"law": "good"}, date(2021, 1, 3)))
 
 
 def _begin_texts() -> None:

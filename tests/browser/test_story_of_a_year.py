@@ -101,7 +101,7 @@ def _report_on_the_letter(window: Window, letter: SuggestionLetter) -> None:
     page.get_by_label("Lý do muộn").fill("Mở đợt muộn")
     page.get_by_role("button", name="Báo cáo kết quả").click()
     letter.refresh_from_db()
-    assert letter.read_at and letter.answered_on and letter.reported_on
+    assert None not in (letter.read_at, letter.answered_on, letter.reported_on)
 
 
 def _write_the_self_review(window: Window) -> None:

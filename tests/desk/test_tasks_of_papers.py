@@ -57,7 +57,7 @@ def test_requests_are_to_be_sent_then_answered_then_reminded_of(cycle: Cycle, ac
     (task,) = of_clause(access_as("dung"), "I.3.1.a")
     assert (task.url, task.due) == ("/opinions/?side=of_us&state=open", date(YEAR + 1, 1, 15))
     assert urls(access_as("an"), "I.3.1.a", AFTER) == ["/opinions/?state=late"]
-    answer_request(access_as("dung"), asked.pk, Answer("Tốt", {}, timezone.localdate()))
+    answer_request(access_as("dung"), asked.pk, Answer("Tốt", {}))
     for login in ("an", "dung"):
         assert urls(access_as(login), "I.3.1.a", AFTER) == []
 

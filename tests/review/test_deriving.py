@@ -118,6 +118,19 @@ def test_heads_and_deputies_of_the_bodies_are_asked_too_i_3_1_a4(cast: Cast, acc
     assert ("C1-BCH", "dung") not in individuals
 
 
+def test_which_posts_are_asked_is_data_of_the_edition_i_3_1_a4(cast: Cast, access_as: AccessAs) -> None:
+    leadership = body(cast, "TH", "leadership", "C1")
+    Post.objects.create(
+        person=cast.people["dung"], collective=leadership, role="member", rank=1, start=LONG_AGO, recorded_by=NOBODY
+    )
+    cycle = open_cycle(cast)
+    text = cycle.edition_text.replace('"roles": ["head", "deputy"]', '"roles": ["member"]')
+    assert text != cycle.edition_text
+    Cycle.objects.filter(pk=cycle.pk).update(edition_text=text, edition_digest="x" * 64)
+    derived(access_as("office"), "C1")
+    assert {who for _, who, clause in asked("report") if clause == "I.3.1.a4"} == {"dung"}
+
+
 def test_where_nobody_is_there_to_be_asked_it_is_shown_as_open(cast: Cast, access_as: AccessAs) -> None:
     open_cycle(cast)
     derived(access_as("office"), "C1")

@@ -46,8 +46,8 @@ ClientAs = Callable[[str], Client]
 TICKS = {"law": "good", "contact": "fair"}
 
 
-def answer(text: str = "Chấp hành tốt.", day: date | None = None, **more: object) -> Answer:
-    return Answer(text, TICKS, day or timezone.localdate(), on_paper=bool(more.get("on_paper")))
+def answer(text: str = "Chấp hành tốt.", day: date | None = None) -> Answer:
+    return Answer(text, TICKS, day)
 
 
 @pytest.fixture
@@ -78,11 +78,11 @@ def test_the_ticks_of_form_4_are_kept_v_2(request_of_binh: OpinionRequest, acces
     kept = answer_request(access_as("dung"), request_of_binh.pk, answer())
     assert json.loads(kept.ticks) == TICKS
     with pytest.raises(Refused):
-        answer_request(access_as("dung"), request_of_binh.pk, Answer("x", {"law": "superb"}, date(YEAR, 1, 2)))
+        answer_request(access_as("dung"), request_of_binh.pk, Answer("x", {"law": "superb"}))
 
 
 def test_an_answer_on_paper_is_entered_by_who_asks(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
-    kept = answer_request(access_as("an"), request_of_binh.pk, answer(day=date(YEAR, 11, 2), on_paper=True))
+    kept = answer_request(access_as("an"), request_of_binh.pk, answer(day=date(YEAR, 11, 2)))
     assert (kept.on_paper, kept.given_on) == (True, date(YEAR, 11, 2))
     with pytest.raises(Refused):
         answer_request(access_as("an"), request_of_binh.pk, answer(day=timezone.localdate() + timedelta(days=1)))
@@ -100,17 +100,25 @@ def test_an_answer_after_the_deadline_is_kept_and_marked(
     cycle: Cycle, request_of_binh: OpinionRequest, access_as: AccessAs
 ) -> None:
     CalendarDay.objects.filter(cycle=cycle, key="grassroots").update(day=timezone.localdate())
-    kept = answer_request(access_as("an"), request_of_binh.pk, answer(on_paper=True))
+    kept = answer_request(access_as("an"), request_of_binh.pk, answer())
     assert kept.came_late
-    in_time = answer_request(
-        access_as("an"), request_of_binh.pk, answer(day=timezone.localdate() - timedelta(days=1), on_paper=True)
-    )
+    in_time = answer_request(access_as("an"), request_of_binh.pk, answer(day=timezone.localdate() - timedelta(days=1)))
     assert not in_time.came_late
+
+
+def test_who_is_asked_cannot_date_an_answer_back(
+    cycle: Cycle, request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    CalendarDay.objects.filter(cycle=cycle, key="grassroots").update(day=timezone.localdate())
+    send_requests(access_as("an"), [request_of_binh.pk])
+    before = timezone.localdate() - timedelta(days=3)
+    kept = answer_request(access_as("dung"), request_of_binh.pk, answer(day=before))
+    assert (kept.given_on, kept.on_paper, kept.came_late) == (timezone.localdate(), False, True)
 
 
 def test_an_empty_answer_is_refused(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
     with pytest.raises(Refused) as refused:
-        answer_request(access_as("an"), request_of_binh.pk, Answer("  ", {}, date(YEAR, 1, 2)))
+        answer_request(access_as("an"), request_of_binh.pk, Answer("  ", {}))
     assert [one.field for one in refused.value.verdicts] == ["text"]
 
 
@@ -220,7 +228,7 @@ def test_not_needed_and_withdrawn_need_a_ground(request_of_binh: OpinionRequest,
             act(access_as("an"), request_of_binh.pk, " ")
     set_not_needed(access_as("an"), request_of_binh.pk, "đi công tác cả năm")
     with pytest.raises(Refused):
-        answer_request(access_as("an"), request_of_binh.pk, answer(on_paper=True))
+        answer_request(access_as("an"), request_of_binh.pk, answer())
 
 
 def test_an_unknown_body_is_named_before_it_is_asked(cycle: Cycle, access_as: AccessAs) -> None:
@@ -302,7 +310,7 @@ def test_a_body_that_is_known_or_asked_already_is_not_named_anew(
 
 def test_an_answer_on_paper_ends_a_link_that_is_still_out(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
     fresh = make_link(access_as("an"), request_of_binh.pk)
-    answer_request(access_as("an"), request_of_binh.pk, answer("Trên giấy.", on_paper=True))
+    answer_request(access_as("an"), request_of_binh.pk, answer("Trên giấy."))
     with pytest.raises(Refused):
         answer_by_link(fresh.token, fresh.code, answer("Qua liên kết."))
     assert OpinionAnswer.objects.get(superseded_at__isnull=True).text == "Trên giấy."

@@ -170,7 +170,7 @@ ACTIONS: dict[str, list[Action]] = {
     ],
     "review.answering.answer_request": [
         Action(Right.ASK_OPINIONS, lambda access, target: answering.answer_request(
-            access, target.asked.pk, answering.Answer("Chữ", {}, TODAY, on_paper=True)))
+            access, target.asked.pk, answering.Answer("Chữ", {}, TODAY)))
     ],
     "review.answering.make_link": [
         Action(Right.ASK_OPINIONS, lambda access, target: answering.make_link(access, target.asked.pk))

@@ -20,7 +20,7 @@ from kiemdiem.rulebook.edition import OpinionRule
 from kiemdiem.rulebook.preparation import opinion_rule
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import within
-from kiemdiem.vocabulary import CollectiveKind, MembershipKind, OrganisationKind, Role, SubjectKind
+from kiemdiem.vocabulary import CollectiveKind, MembershipKind, OrganisationKind, SubjectKind
 from kiemdiem.wording import N_
 from kiemdiem.workbook.values import NO_DAY, NO_ROW
 
@@ -28,7 +28,6 @@ Kind = OpinionRequest.Kind
 EXEMPT = N_("No yearly residence remark is asked of this member (Regulation 213-QĐ/TW).")
 UNKNOWN = "?"
 """Somebody is to be asked, but the registry does not say who: entered by hand."""
-_ROLES = frozenset({Role.HEAD.value, Role.DEPUTY.value})
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _reports(drawing: Drawing) -> Iterator[Wanted]:
         below[parent].append(unit)
     territorial, unit_codes = organisations.flags("territorial").tolist(), organisations.codes("kind").tolist()
     collective_codes = table.codes("kind").tolist()
-    posts = _heads_and_deputies(drawing)
+    posts = _posts(drawing)
     for row, unit in enumerate(own):
         if unit == NO_ROW or collective_codes[row] < 0 or unit_codes[unit] < 0:
             continue
@@ -89,26 +88,26 @@ def _is_asked(rule: OpinionRule, kinds: list[CollectiveKind], code: int) -> bool
 
 
 def _asked_about(
-    ids: list[str], row: int, bodies: list[int], rule: OpinionRule, posts: dict[int, list[str]]
+    ids: list[str], row: int, bodies: list[int], rule: OpinionRule, posts: dict[int, list[tuple[str, str]]]
 ) -> Iterator[Wanted]:
     about = (Kind.REPORT, SubjectKind.COLLECTIVE, ids[row])
     if not bodies:
         yield Wanted(*about, rule.clause, collective=UNKNOWN)
     for body in bodies:
         yield Wanted(*about, rule.clause, collective=ids[body])
-        for person in posts[body]:
-            yield Wanted(*about, "I.3.1.a4", person=person)
+        for person, role in posts[body]:
+            if role in rule.roles:
+                yield Wanted(*about, "I.3.1.a4", person=person)
 
 
-def _heads_and_deputies(drawing: Drawing) -> dict[int, list[str]]:
-    """Row of a collective -> codes of its heads and deputies."""
+def _posts(drawing: Drawing) -> dict[int, list[tuple[str, str]]]:
+    """Row of a collective -> code and role of each who holds a post in it."""
     table, people = drawing.workbook["posts"], drawing.ids["people"]
     roles = table.schema.by_key["role"].codes
-    found: dict[int, list[str]] = defaultdict(list)
-    for row in np.flatnonzero(active(table, drawing.terms)).tolist():
-        code = int(table.codes("role")[row])
-        if code >= 0 and roles[code] in _ROLES:
-            found[int(table.rows("collective")[row])].append(people[int(table.rows("person")[row])])
+    found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in np.flatnonzero(active(table, drawing.terms) & (table.codes("role") >= 0)).tolist():
+        person = people[int(table.rows("person")[row])]
+        found[int(table.rows("collective")[row])].append((person, roles[int(table.codes("role")[row])]))
     return found
 
 

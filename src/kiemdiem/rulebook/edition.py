@@ -203,6 +203,8 @@ class OpinionRule:
     where: str
     """`level` or `inside`."""
     clause: str
+    roles: tuple[str, ...] = ()
+    """Roles in those bodies whose holders are asked too, each for oneself (I.3.1.a4)."""
     organisations: tuple[str, ...] = ()
     territorial: bool = False
 

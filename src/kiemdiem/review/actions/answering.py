@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -47,8 +47,8 @@ class Answer:
 
     text: str
     ticks: Mapping[str, str]
-    given_on: date
-    on_paper: bool = False
+    paper_of: date | None = None
+    """The day that stands on a paper answer; None: given in the system, today."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,14 @@ def obstacles_to_answering(request: OpinionRequest, answer: Answer) -> Iterator[
         yield Verdict(Message(_BAD_SIGN, {"sign": sign}), "text")
     if any(key not in items or grade not in GRADES for key, grade in answer.ticks.items()):
         yield Verdict(Message(_BAD_TICK))
-    if answer.given_on > timezone.localdate():
-        yield Verdict(Message(_FUTURE), "given_on")
+    if answer.paper_of and answer.paper_of > timezone.localdate():
+        yield Verdict(Message(_FUTURE), "paper_of")
 
 
 def answer_request(access: Access, number: int, answer: Answer) -> OpinionAnswer:
     """Answer as who is asked, or enter an answer that came on paper as who asks; a second answer supersedes the first.
+
+    Only a paper has a day other than today: nobody dates an answer back to before the deadline.
 
     Raises:
         OutOfSight: neither asked nor asking. Refused: see `obstacles_to_answering`.
@@ -88,6 +90,10 @@ def answer_request(access: Access, number: int, answer: Answer) -> OpinionAnswer
         request = (
             OpinionRequest.objects.select_for_update(of=("self",)).select_related("cycle", "subject").get(pk=number)
         )
+        if not seen.answers:
+            answer = replace(answer, paper_of=answer.paper_of or timezone.localdate())
+        elif not seen.asks:
+            answer = replace(answer, paper_of=None)
         refuse_on(obstacles_to_answering(request, answer))
         return _keep(request, answer, _answering(access, seen))
 
@@ -103,10 +109,11 @@ def _answering(access: Access, seen: Seen) -> Actor:
 def _keep(request: OpinionRequest, answer: Answer, actor: Actor) -> OpinionAnswer:
     """The answer in force from now on; one on the day named or later is marked; a link not used yet ends."""
     now, day = timezone.now(), next_day_of(request)
+    given_on = answer.paper_of or timezone.localdate(now)
     OpinionAnswer.objects.filter(request=request, superseded_at__isnull=True).update(superseded_at=now)
     made = OpinionAnswer.objects.create(
-        request=request, text=answer.text.strip(), ticks=json.dumps(dict(answer.ticks)), given_on=answer.given_on,
-        on_paper=answer.on_paper, entered_by=actor.account, came_late=day is not None and answer.given_on >= day,
+        request=request, text=answer.text.strip(), ticks=json.dumps(dict(answer.ticks)), given_on=given_on,
+        on_paper=answer.paper_of is not None, entered_by=actor.account, came_late=day is not None and given_on >= day,
     )  # fmt: skip
     OpinionRequest.objects.filter(pk=request.pk).update(answered_at=now, sent_at=request.sent_at or now)
     OpinionLink.objects.filter(request=request, used_at__isnull=True, ended_at__isnull=True).update(ended_at=now)

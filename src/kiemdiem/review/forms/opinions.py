@@ -30,23 +30,21 @@ class AnswerForm(forms.Form):
     def __init__(
         self, data: QueryDict | None = None, *, items: Sequence[RemarkItem] = (), on_paper: bool = False
     ) -> None:
-        super().__init__(data, initial={"given_on": timezone.localdate()})
-        self.on_paper = on_paper
+        super().__init__(data, initial={"paper_of": timezone.localdate()})
         grades = [("", _("Not answered yet")), *((code, words().grades[code]) for code in GRADES)]
         for item in items:
             title = item.vi if language() == "vi" else item.en
             self.fields[_TICK + item.key] = forms.ChoiceField(label=title, choices=grades, required=False)
         if on_paper:
-            self.fields["given_on"] = day_field(gettext_lazy("Date on the paper"))
+            self.fields["paper_of"] = day_field(gettext_lazy("Date on the paper"))
         self.order_fields([*(_TICK + item.key for item in items), "text"])
 
     def answer(self) -> Answer:
         """As typed in."""
         typed = self.cleaned_data
         ticks = {name.removeprefix(_TICK): grade for name, grade in typed.items() if name.startswith(_TICK) and grade}
-        given_on = typed.get("given_on") or timezone.localdate()
         text = typed["text"].replace("\0", "").replace("\r\n", "\n")
-        return Answer(text, ticks, given_on, self.on_paper)
+        return Answer(text, ticks, typed.get("paper_of"))
 
 
 class BodyForm(forms.Form):
