@@ -13,12 +13,13 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.campaign.actions.changes import decide_changes
 from kiemdiem.campaign.actions.cycles import ask_to_compare, change_day
 from kiemdiem.campaign.actions.plan import finish_reviews
-from kiemdiem.campaign.models import PlanRow
+from kiemdiem.campaign.models import Place, PlanRow
 from kiemdiem.desk.looking import Desk, Task
 from kiemdiem.desk.tasks import tasks_of
 from kiemdiem.registry.documents import Paper
 from kiemdiem.registry.models import Membership, Post
 from kiemdiem.review.actions.handing import hand_in
+from review.test_deriving import body
 from review.texts import begun, begun_report, fill_in
 from support.cast import LONG_AGO, NOBODY, Cast
 from support.cycles import YEAR, open_cycle, prepared_cycle
@@ -85,6 +86,22 @@ def test_a_secretary_sees_what_the_cell_owes_and_what_is_to_be_held(cast: Cast, 
     }  # fmt: skip
     finish_reviews(access_as("dung"), place, [row.pk for row in rows], date(YEAR, 1, 10))
     assert buttons(access_as("dung")) == targets
+
+
+def test_an_office_with_many_places_sees_them_together(cast: Cast, access_as: AccessAs) -> None:
+    for number in range(4):
+        board = body(cast, f"TT{number}", "leadership", "C1")
+        Post.objects.create(
+            person=cast.people["cuong"], collective=board, role="head", rank=1, start=LONG_AGO, recorded_by=NOBODY
+        )
+    cycle = open_cycle(cast)
+    here = Place.objects.filter(cycle=cycle, path=cast.organisations["C1"].path)
+    assert here.count() == 5
+    titles = {task.title: task for task in tasks_of(Desk(access_as("office"), TODAY))}
+    assert titles["Họp kiểm điểm: 5 nơi"].url == f"/cycles/{cycle.pk}/plan/"
+    assert titles["Họp kiểm điểm: 5 nơi"].due == date(YEAR + 1, 1, 15)
+    assert "Bản tự kiểm điểm: 5 nơi" in titles
+    assert not any("/texts/places/" in task.url or "/finish/" in task.url for task in titles.values())
 
 
 def test_changes_of_the_registry_wait_for_the_office_that_decides(cast: Cast, access_as: AccessAs) -> None:

@@ -17,7 +17,7 @@ def letters_received(desk: Desk) -> Iterator[Task]:
             "{count} letter is not read yet; each matter is answered in the review.",
             "{count} letters are not read yet; each matter is answered in the review.", count,
         ).format(count=count)  # fmt: skip
-        yield Task(_("Suggestions received"), text, reverse("my_suggestions"), _("Read"), clause="I.3.2.a")
+        yield Task(_("Suggestions received"), text, reverse("my_suggestions"), _("Read them"), clause="I.3.2.a")
 
 
 def opinions_to_answer(desk: Desk) -> Iterator[Task]:

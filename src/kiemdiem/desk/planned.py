@@ -1,18 +1,21 @@
 """Tasks of the plan and of the texts: cycles to open, texts to write, reviews to hold, changes to decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.models import Place
 from kiemdiem.campaign.queries.plan import waiting_changes
 from kiemdiem.campaign.roster import terms_of
 from kiemdiem.campaign.words import cycle_name, deadline_title
 from kiemdiem.desk.looking import Desk, Task
 from kiemdiem.review.queries.writings import own_state, seats_of, texts_missing_at
 
+MOST_PLACES = 3
+"""Own places that each stand on the desk with a task of their own; more stand there together."""
 SOON = 14
 """Days ahead for which the dates of the calendar are shown."""
 
@@ -57,23 +60,47 @@ def own_reports(desk: Desk) -> Iterator[Task]:
 def texts_at_own_places(desk: Desk) -> Iterator[Task]:
     """Who has not handed in, at the places that one looks after."""
     places = [place for place in desk.places if desk.access.may(Right.READ_REVIEWS, place.path)]
-    for place, missing in texts_missing_at(places):
-        text = ngettext("{count} text is not handed in yet.", "{count} texts are not handed in yet.", missing)
+    found = texts_missing_at(places)
+    if len(found) > MOST_PLACES:
+        missing = sum(count for _place, count in found)
+        yield _together(desk, [place for place, _count in found], _("Self-reviews"), _texts_missing(missing))
+        return
+    for place, missing in found:
         title = _("Self-reviews: {place}").format(place=place.name)
         url = reverse("texts", args=[place.pk])
-        yield Task(title, text.format(count=missing), url, _("See who"), desk.days.get(place.deadline))
+        yield Task(title, _texts_missing(missing), url, _("See who"), desk.days.get(place.deadline))
+
+
+def _texts_missing(count: int) -> str:
+    text = ngettext("{count} text is not handed in yet.", "{count} texts are not handed in yet.", count)
+    return text.format(count=count)
+
+
+def _together(desk: Desk, places: Sequence[Place], title: str, text: str, clause: str = "") -> Task:
+    """Many places in one task, which leads to the plan; its deadline is the earliest of theirs."""
+    days = [desk.days[place.deadline] for place in places if place.deadline in desk.days]
+    url = reverse("plan", args=[places[0].cycle_id])
+    title = _("{what}: {count} places").format(what=title, count=len(places))
+    return Task(title, text, url, _("To the plan"), min(days, default=None), clause)
 
 
 def reviews_to_record(desk: Desk) -> Iterator[Task]:
     """Reviews that are not recorded as finished, at one's own places."""
-    for place in desk.places:
-        left = place.missing
-        if left and desk.access.may(Right.RECORD_REVIEW, place.path):
-            text = ngettext("{count} review is not finished.", "{count} reviews are not finished.", left)
-            title = _("Hold the review: {place}").format(place=place.name)
-            url = reverse("place_finish", args=[place.pk])
-            yield Task(title, text.format(count=left), url, _("Record finished reviews"),
-                       desk.days.get(place.deadline), "IV.4")  # fmt: skip
+    places = [one for one in desk.places if one.missing and desk.access.may(Right.RECORD_REVIEW, one.path)]
+    if len(places) > MOST_PLACES:
+        missing = sum(place.missing for place in places)
+        yield _together(desk, places, _("Hold the reviews"), _reviews_missing(missing), "IV.4")
+        return
+    for place in places:
+        title = _("Hold the review: {place}").format(place=place.name)
+        url = reverse("place_finish", args=[place.pk])
+        yield Task(title, _reviews_missing(place.missing), url, _("Record finished reviews"),
+                   desk.days.get(place.deadline), "IV.4")  # fmt: skip
+
+
+def _reviews_missing(count: int) -> str:
+    text = ngettext("{count} review is not finished.", "{count} reviews are not finished.", count)
+    return text.format(count=count)
 
 
 def changes_of_the_registry(desk: Desk) -> Iterator[Task]:

@@ -26,6 +26,8 @@ KIND_ORDER = Case(
     output_field=IntegerField(),
 )
 """Collectives first, then cadres, then members."""
+MOST_OWN_PLACES = 500
+"""More than any node has of collectives that hold a review."""
 STATES = ("open", "late", "waiting", "finished", "other")
 
 
@@ -259,6 +261,6 @@ def changes_of_row(row: PlanRow) -> list[RowChange]:
 
 
 def own_places(access: Access, cycle: Cycle) -> list[Place]:
-    """Places that lie at a node of one's own mandates, as a secretary has: at most a few."""
+    """Places that lie at a node of one's own mandates, as a secretary or an office has."""
     nodes = access.paths(Right.SEE_PLAN)
-    return list(places_seen_by(access, cycle).filter(path__in=nodes).order_by("path", "pk")[:20])
+    return list(places_seen_by(access, cycle).filter(path__in=nodes).order_by("path", "pk")[:MOST_OWN_PLACES])

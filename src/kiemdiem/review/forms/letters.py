@@ -72,10 +72,16 @@ class NumberForm(forms.Form):
         help_text=gettext_lazy("Before the date: Vinh."),
     )
     signed_for = PlainTextField(
-        label=gettext_lazy("Signed for"), max_length=120, required=False, help_text=gettext_lazy("T/M BAN THƯỜNG VỤ")
+        label=gettext_lazy("Signed for"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: T/M BAN THƯỜNG VỤ."),
     )
     signed_title = PlainTextField(
-        label=gettext_lazy("Title of who signs"), max_length=120, required=False, help_text=gettext_lazy("PHÓ BÍ THƯ")
+        label=gettext_lazy("Title of who signs"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("For example: PHÓ BÍ THƯ."),
     )
     signed_name = PlainTextField(label=gettext_lazy("Name of who signs"), max_length=120, required=False)
 
@@ -92,7 +98,10 @@ class TermForm(forms.Form):
 
     term_start = forms.IntegerField(label=gettext_lazy("Year in which the term began"))
     symbol = PlainTextField(
-        label=gettext_lazy("Behind the number"), max_length=40, required=False, help_text=gettext_lazy("CV/HU")
+        label=gettext_lazy("Behind the number"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("For example: CV/HU."),
     )
     last = forms.IntegerField(
         label=gettext_lazy("Last number used on paper"), initial=0,

@@ -22,8 +22,17 @@
     form.addEventListener("change", function () { self.later(); });
     form.addEventListener("submit", function (event) { event.preventDefault(); event.stopImmediatePropagation(); self.send(); });
     var kept = remembered(store(self.key));
-    if (kept) { self.restore(kept); }
+    if (kept) { self.restore(kept); } else if (self.differs()) { self.later(); }
   }
+  /* Typed before this script was there, or filled in anew by the browser. */
+  Passage.prototype.differs = function () {
+    return Array.prototype.some.call(this.form.elements, function (each) {
+      if (each.name === "text") { return each.value !== each.defaultValue; }
+      if (each.name !== "mark") { return false; }
+      if (each.type === "radio") { return each.checked !== each.defaultChecked; }
+      return each.selectedIndex !== Math.max(0, Array.prototype.findIndex.call(each.options, function (one) { return one.defaultSelected; }));
+    });
+  };
   Passage.prototype.say = function (text) { if (this.status) { this.status.textContent = text; } };
   Passage.prototype.value = function (name) {
     var field = this.form.elements[name];
