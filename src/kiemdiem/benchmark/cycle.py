@@ -20,6 +20,7 @@ _WRITERS = 10
 _PROBLEM = re.compile(r'href="(/cycles/problems/\d+/)"')
 _PLACE = re.compile(r'href="(/texts/places/\d+/)"')
 _SUBJECT = re.compile(r'href="(/texts/subjects/\d+/)"')
+_OPINIONS = re.compile(r'class="results-count"[^>]*>[^<]*?(?:trên|of) ([\d.,]+)')
 _KEY = "duties"
 """A passage that every self-review has."""
 _YEAR, _EDITION = "2020", "nghe-an-2020"
@@ -29,6 +30,7 @@ def cycle_figures(system: System, tables: dict[str, pa.Table]) -> Iterator[Figur
     """All of it, on a province that was just imported."""
     with closing(system.browser()) as office:
         yield from _freeze(office, system, tables)
+        yield _derive(office, tables)
         yield _desk(office)
         texts = _begin_texts(office, _largest_cells(tables))
     yield from _autosave(system, texts)
@@ -54,6 +56,19 @@ def _freeze(office: Browser, system: System, tables: dict[str, pa.Table]) -> Ite
     yield Figure(f"  plan previewed ({sizes})", f"{previewed:.0f} s")
     yield Figure("  province frozen, button to plan", f"{seconds:.0f} s", "<= 60", seconds <= 60)
     yield Figure("    most memory of one process so far", f"{peak:.0f} MiB", "<= 1024", peak <= 1024)
+
+
+def _derive(office: Browser, tables: dict[str, pa.Table]) -> Figure:
+    """Whose opinion is asked in the whole province: the desk counts what waits."""
+    root = tables["organisations"]["id"][0].as_py()
+    begun = time.perf_counter()
+    office.submit("/opinions/", f"/opinions/derive/{root}/", {})
+    told = wait_for_job(office, "/opinions/")
+    seconds = time.perf_counter() - begun
+    found = _OPINIONS.search(told)
+    if found is None:
+        raise Unexpected("no opinion is asked")
+    return Figure("  opinions derived for the province", f"{seconds:.0f} s, {found[1]} requests")
 
 
 def _desk(office: Browser) -> Figure:

@@ -70,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         return {"version": __version__}
     held = frozenset().union(*(grant.rights for grant in access.grants))
     menu = [
-        {"url": url, "label": place.label, "icon": place.icon, "current": _is_current(request.path, url)}
+        {"url": url, "label": place.label, "icon": place.icon, "current": _is_current(request.path, place)}
         for place in PLACES
         if not place.rights or place.rights & held
         for url in (reverse(place.name),)
@@ -79,5 +79,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {"version": __version__, "menu": menu, "signed": Signed(access.name, mandates)}
 
 
-def _is_current(path: str, url: str) -> bool:
-    return path == url if url == reverse("home") else path.startswith(url)
+def _is_current(path: str, place: Place) -> bool:
+    """Whether a page lies behind a place of the menu; what is prepared lies behind the page of the preparation."""
+    if place.name == "home":
+        return path == reverse("home")
+    behind = [place, *PREPARING] if place.name == "preparation" else [place]
+    return any(path.startswith(reverse(one.name)) for one in behind)

@@ -22,7 +22,7 @@ def preparation(request: SignedRequest) -> HttpResponse:
         "cases": _("Signs of violation reported for verification."),
     }
     steps = [
-        {"title": place.label, "text": told[place.name], "url": reverse(place.name), "button": _("Open")}
+        {"title": place.label, "text": told[place.name], "url": reverse(place.name), "button": _("Go there")}
         for place in PREPARING
         if any(request.access.may(right) for right in place.rights)
     ]
