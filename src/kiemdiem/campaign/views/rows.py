@@ -30,6 +30,7 @@ from kiemdiem.campaign.queries.plan import (
     rows_of_subject,
     standing_of,
 )
+from kiemdiem.campaign.queries.rating import Ground, rated_before
 from kiemdiem.campaign.words import ACTIONS, KINDS, clause_why, cycle_name, due_words, row_state
 from kiemdiem.pages.listing import Badge, Button
 from kiemdiem.pages.masking import plain_day
@@ -56,7 +57,7 @@ def plan_row(request: SignedRequest, number: int) -> HttpResponse:
         "facts": _facts(row, plain_day(day) if is_held else ""),
         "order": _order(request.access, row, order_around(row)) if is_held else None,
         "waiting": _waiting(standing),
-        "sections": [_places(request.access, row), _changes(row)],
+        "sections": [_places(request.access, row), *_rating(row), _changes(row)],
         "actions": _actions(request.access, row, standing),
     }  # fmt: skip
     return render(request, "campaign/row.html", context)
@@ -120,6 +121,25 @@ def _places(access: Access, row: PlanRow) -> Section:
         for one in rows_of_subject(row)
     ]  # fmt: skip
     return Section(_("All places"), [_("Place"), _("As"), _("What happens there"), _("State")], rows)
+
+
+def _rating(row: PlanRow) -> list[Section]:
+    """What is rated before this subject (II.3.c)."""
+    grounds = {
+        Ground.LOWER: _("directly below"), Ground.COLLECTIVE: _("collective at the place of review"),
+        Ground.HEADED: _("what is headed"), Ground.PROFESSIONAL: _("of an official"),
+    }  # fmt: skip
+    rows = [
+        SectionRow(
+            (one.name or _("Professional rating"), grounds[one.ground],
+             _("the rating waits for it") if one.holds else _("the breach is a warning")),
+            why=clause_why(row.cycle, "II.3.c", _("The order of the rating"), row.subject.name),
+        )
+        for one in rated_before(row)
+    ]  # fmt: skip
+    return (
+        [Section(_("What is rated before"), [_("What"), _("Why"), _("If it has no level yet")], rows)] if rows else []
+    )
 
 
 def _changes(row: PlanRow) -> Section:
