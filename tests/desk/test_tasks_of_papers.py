@@ -62,6 +62,18 @@ def test_requests_are_to_be_sent_then_answered_then_reminded_of(cycle: Cycle, ac
         assert urls(access_as(login), "I.3.1.a", AFTER) == []
 
 
+def test_a_grassroots_office_acts_for_its_cells_a_district_for_itself_alone(cycle: Cycle, access_as: AccessAs) -> None:
+    derived(access_as("province"))
+    OpinionRequest.objects.exclude(subject__code="binh").delete()
+    assert urls(access_as("office"), "I.3.1.a") == ["/opinions/?state=unsent"]
+    for above in ("district", "province"):
+        assert urls(access_as(above), "I.3.1.a") == []
+    send_requests(access_as("an"), [OpinionRequest.objects.get().pk])
+    assert urls(access_as("office"), "I.3.1.a") == ["/opinions/?side=of_us&state=open"]
+    for above in ("district", "province"):
+        assert urls(access_as(above), "I.3.1.a", AFTER) == []
+
+
 def test_a_letter_is_approved_numbered_notified_and_reported_from_the_desk(
     cast: Cast, cycle: Cycle, access_as: AccessAs
 ) -> None:
@@ -139,4 +151,4 @@ def test_everything_that_waits_is_counted_in_one_query(
         client = client_as(login)
         with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
             page = client.get("/").content.decode()
-        assert "I.3.1.a" in page
+        assert "/opinions/?state=unsent" in page or login == "district"

@@ -11,7 +11,17 @@ from kiemdiem.campaign.queries.cycles import cycles_seen_by
 from kiemdiem.campaign.queries.plan import due_keys, own_places
 from kiemdiem.campaign.words import due_words
 from kiemdiem.pages.listing import Badge
-from kiemdiem.review.queries.waiting import Waiting, waiting_for
+from kiemdiem.registry.queries.units import roots_seen_by
+from kiemdiem.review.queries.waiting import Asker, Waiting, waiting_for
+from kiemdiem.tree.models import Organisation
+from kiemdiem.vocabulary import OrganisationKind
+
+MOST_UNITS = 5
+ACTING_FOR_ALL_BELOW = frozenset({
+    OrganisationKind.GRASSROOTS_COMMITTEE, OrganisationKind.GRASSROOTS_CELL, OrganisationKind.SUB_COMMITTEE,
+    OrganisationKind.CELL,
+})  # fmt: skip
+"""Kinds of units whose office also does what its cells leave undone; above the grassroots each level has an office."""
 
 
 @dataclass(frozen=True)
@@ -64,4 +74,12 @@ class Desk:
     @cached_property
     def waiting(self) -> Waiting:
         """How many papers of the review wait for oneself."""
-        return waiting_for(self.access, self.open_cycle, self.days, self.due) if self.open_cycle else Waiting()
+        if self.open_cycle is None:
+            return Waiting()
+        acting = [unit.path for unit in self.units if unit.kind in ACTING_FOR_ALL_BELOW]
+        return waiting_for(Asker(self.access, self.open_cycle, self.days, self.due, acting))
+
+    @cached_property
+    def units(self) -> list[Organisation]:
+        """The units of one's own mandates, at most a few."""
+        return list(roots_seen_by(self.access)[:MOST_UNITS])

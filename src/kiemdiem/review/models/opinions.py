@@ -65,6 +65,9 @@ class OpinionRequest(models.Model):
             models.Index(
                 "cycle", "path", "deadline", "sent_at", condition=_WAITED_FOR, name="open_requests_of_a_subtree"
             ),
+            models.Index(
+                "cycle", "asked_path", "deadline", "sent_at", condition=_WAITED_FOR, name="open_requests_to_a_subtree"
+            ),
         ]
 
 

@@ -4,18 +4,19 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, DateField, Min, Model, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateField, Min, Model, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.models import Cycle
-from kiemdiem.review.models import SuggestionLetter
+from kiemdiem.review.models import OpinionRequest, SuggestionLetter
 from kiemdiem.review.queries.cases import cases_to_take_up
 from kiemdiem.review.queries.delegations import places_without_delegation
-from kiemdiem.review.queries.opinions import OPEN, asked_by, asked_of
+from kiemdiem.review.queries.opinions import OPEN
 from kiemdiem.review.queries.suggestions import letters_not_read, steps_of_letters
 from kiemdiem.review.queries.targets import subjects_without_targets
+from kiemdiem.tree.paths import within
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Waiting:
     opinions_to_send: int = 0
     opinions_late: int = 0
     """Sent, not answered though the day named has come."""
-    opinions_to_answer: int = 0
+    asked_of_units: int = 0
+    asked_of_oneself: int = 0
     letters_to_read: int = 0
     letters_to_approve: int = 0
     letters_to_number: int = 0
@@ -34,46 +36,83 @@ class Waiting:
     places_without_delegation: int = 0
     cases_to_take_up: int = 0
     without_targets: int = 0
-    first_answer: date | None = None
-    """The earliest day before which one of the opinions asked of oneself is due."""
+    first_of_units: date | None = None
+    """The earliest day before which one of the opinions asked of the units is due."""
+    first_of_oneself: date | None = None
+
+    @property
+    def opinions_to_answer(self) -> int:
+        """Asked of the units and of oneself."""
+        return self.asked_of_units + self.asked_of_oneself
+
+    @property
+    def first_answer(self) -> date | None:
+        """The earliest day before which one of them is due."""
+        return min((day for day in (self.first_of_units, self.first_of_oneself) if day), default=None)
 
 
-def waiting_for(access: Access, cycle: Cycle, days: Mapping[str, date], due: Collection[str]) -> Waiting:
-    """Everything that waits for an account; one query, none when its rights speak of nothing here.
+@dataclass(frozen=True)
+class Asker:
+    """For whom is counted, and on which day."""
 
-    Args:
-        days: key of the calendar -> its day. due: the keys whose day has come.
-    """
+    access: Access
+    cycle: Cycle
+    days: Mapping[str, date]
+    """Key of the calendar -> its day."""
+    due: Collection[str]
+    """The keys whose day has come."""
+    acting: Collection[str]
+    """Nodes that also act for all below them, as a grassroots office does for its cells; a district or province only
+    for itself: what lies below has offices of its own."""
+
+    def own(self, field: str, right: Right) -> Q:
+        """The condition on a path that it is for this account to act there."""
+        nodes = self.access.paths(right)
+        return Q(**{f"{field}__in": nodes}) | within(field, [node for node in nodes if node in self.acting])
+
+
+def waiting_for(asker: Asker) -> Waiting:
+    """Everything that waits for an account; one query, none when its rights speak of nothing here."""
+    found = _waiting(asker)
     asked: dict[str, Combinable] = {
-        name: Subquery(found.filter(cycle=cycle).order_by().values("cycle").annotate(n=Count("pk")).values("n"))
-        for name, found in _waiting(access, cycle, due).items()
+        name: Subquery(_of_cycle(asker, some).annotate(n=Count("pk")).values("n")) for name, some in found.items()
     }
-    if "opinions_to_answer" in asked and days:
-        day = Case(*(When(deadline=key, then=Value(day)) for key, day in days.items()), output_field=DateField())
-        to_answer = asked_of(access).filter(OPEN, cycle=cycle).order_by().values("cycle")
-        asked["first_answer"] = Subquery(to_answer.annotate(first=Min(day)).values("first"))
+    if asker.days:
+        day = Case(*(When(deadline=key, then=Value(day)) for key, day in asker.days.items()), output_field=DateField())
+        for name, first in (("asked_of_units", "first_of_units"), ("asked_of_oneself", "first_of_oneself")):
+            if name in found:
+                asked[first] = Subquery(_of_cycle(asker, found[name]).annotate(first=Min(day)).values("first"))
     if not asked:
         return Waiting()
-    row = Cycle.objects.filter(pk=cycle.pk).annotate(**asked).values(*asked).get()
+    row = Cycle.objects.filter(pk=asker.cycle.pk).annotate(**asked).values(*asked).get()
     return Waiting(**{name: value for name, value in row.items() if value is not None})
 
 
-def _waiting(access: Access, cycle: Cycle, due: Collection[str]) -> "dict[str, QuerySet[Model]]":
+def _of_cycle(asker: Asker, found: "QuerySet[Model]") -> "QuerySet[Model, dict[str, object]]":
+    return found.filter(cycle=asker.cycle).order_by().values("cycle")
+
+
+def _waiting(asker: Asker) -> "dict[str, QuerySet[Model]]":
     """What waits, by the name of its count; only what a right of the account speaks of."""
-    found: dict[str, QuerySet[Model]] = {}
+    access, found = asker.access, dict[str, "QuerySet[Model]"]()
+    requests = OpinionRequest.objects.filter(OPEN)
     if access.may(Right.ASK_OPINIONS):
-        asked = asked_by(access).filter(OPEN)
+        asked = requests.filter(asker.own("path", Right.ASK_OPINIONS))
         found["opinions_to_send"] = asked.filter(sent_at__isnull=True)
-        found["opinions_late"] = asked.filter(sent_at__isnull=False, deadline__in=due)
-    if access.may(Right.ANSWER_OPINIONS) or access.may(Right.SEE_SELF):
-        found["opinions_to_answer"] = asked_of(access).filter(OPEN)
+        found["opinions_late"] = asked.filter(sent_at__isnull=False, deadline__in=asker.due)
+    sent = requests.filter(sent_at__isnull=False)
+    if access.may(Right.ANSWER_OPINIONS):
+        own = asker.own("asked_path", Right.ANSWER_OPINIONS)
+        found["asked_of_units"] = sent.filter(own, person__isnull=True)
+    if access.may(Right.SEE_SELF):
+        found["asked_of_oneself"] = sent.filter(person__account_id=access.account)
     if access.may(Right.WRITE_REPORT) or access.may(Right.SEE_SELF):
         found["letters_to_read"] = letters_not_read(access)
     if access.may(Right.APPROVE) or access.may(Right.SUGGEST):
         for step, condition in steps_of_letters(access).items():
             found[f"letters_{step}"] = SuggestionLetter.objects.filter(condition, withdrawal__isnull=True)
     if access.may(Right.KEEP_CASES):
-        found["places_without_delegation"] = places_without_delegation(access, cycle)
+        found["places_without_delegation"] = places_without_delegation(access, asker.cycle)
         found["cases_to_take_up"] = cases_to_take_up(access)
     if access.may(Right.SET_TARGETS):
         found["without_targets"] = subjects_without_targets(access)

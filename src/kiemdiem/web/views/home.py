@@ -23,12 +23,12 @@ from kiemdiem.registry.entries import entries_seen_by, lines_of
 from kiemdiem.registry.labels import label_of
 from kiemdiem.registry.presenting import unit_url
 from kiemdiem.registry.queries.people import person_of_account
-from kiemdiem.registry.queries.units import counts_of, roots_seen_by
+from kiemdiem.registry.queries.units import counts_of
 from kiemdiem.tree.models import Organisation
 from kiemdiem.vocabulary import OrganisationKind
 from kiemdiem.web.demonstration import demonstration_accounts
 
-_MOST_UNITS, _MOST_ENTRIES = 5, 8
+_MOST_JOBS, _MOST_ENTRIES = 5, 8
 
 
 @open_page
@@ -51,12 +51,12 @@ def overview(request: SignedRequest) -> HttpResponse:
     """Units, next steps, what happened lately, jobs."""
     access = request.access
     roles = {grant.path: role_title(grant.role) for grant in access.grants}
-    roots = list(roots_seen_by(access)[:_MOST_UNITS])
     jobs = [
         shown(job, language(), reverse("jobs:job", args=[job.pk]))
-        for job in jobs_of(access).filter(finished_at=None, failed_at=None, stopped_at=None)[:_MOST_UNITS]
+        for job in jobs_of(access).filter(finished_at=None, failed_at=None, stopped_at=None)[:_MOST_JOBS]
     ]
     desk = Desk(access, timezone.localdate())
+    roots = desk.units
     context = {
         "tasks": [_task(task, desk.today) for task in tasks_of(desk)],
         "cycle": _cycle(desk),
