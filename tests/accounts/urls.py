@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from kiemdiem.accounts.doors import open_page, page
 from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.web.context import PLACES, PREPARING
 
 
 @page()
@@ -20,13 +21,17 @@ def front(request: HttpRequest) -> HttpResponse:
     return HttpResponse("front")
 
 
+OWN = {"home", "accounts_list"}
+MENU = [place.name for place in (*PLACES, *PREPARING) if place.name not in OWN]
+
 urlpatterns = [
     path("", front, name="home"),
+    path("about/", front, name="about"),
+    *(path(f"{name}/", front, name=name) for name in MENU if ":" not in name),
     *(
-        path(f"{name}/", front, name=name)
-        for name in ("about", "own_page", "units", "collectives", "people", "journals", "imports", "export")
+        path(f"{space}/", include(([path("", front, name=name)], space)))
+        for space, name in (name.split(":") for name in MENU if ":" in name)
     ),
-    *(path(f"{name}/", include(([path("", front, name="list")], name))) for name in ("jobs",)),
     path("language/", set_language, name="set_language"),
     path("room/", staff_room, name="room"),
     path("", include("kiemdiem.accounts.urls")),

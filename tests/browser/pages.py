@@ -12,12 +12,15 @@ from kiemdiem.campaign.models import Cycle, EditionTrial, PlanRow, Problem, Subj
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
 from kiemdiem.review.models import (
     Delegation,
+    Electorate,
+    ElectorateLeader,
     OpinionRequest,
     SuggestionLetter,
     Target,
     TargetImport,
     VerificationCase,
     Visit,
+    Voter,
     Writing,
 )
 from kiemdiem.tree.models import Organisation
@@ -116,6 +119,9 @@ def _own_subject() -> list[object]:
 
 def _latest(model: type[Model], **known: object) -> Arguments:
     return lambda: [model._default_manager.filter(**known).latest("pk").pk]
+
+
+_being_made = _latest(Electorate, settled_at=None)
 
 
 def _imports() -> list[Shown]:
@@ -244,6 +250,16 @@ def shown_pages() -> dict[str, list[Shown]]:
         "suggestion_withdraw": [Shown(arguments=_latest(SuggestionLetter))],
         "suggestion_paper": [Shown(arguments=_latest(SuggestionLetter))],
         "suggestion_received": [Shown("dangvien", _latest(SuggestionLetter))],
+        "electorates": [Shown()],
+        "electorate_new": [Shown()],
+        "electorate_define": [Shown(arguments=_own_subject)],
+        "electorate": [Shown(arguments=_being_made), Shown(arguments=_latest(Electorate, settled_at__isnull=False))],
+        "electorate_paper": [Shown(arguments=_being_made)],
+        "voter_new": [Shown(arguments=_being_made)],
+        "electorate_reopen": [Shown(arguments=_latest(Electorate, settled_at__isnull=False))],
+        "electorate_held": [Shown(arguments=_latest(Electorate, settled_at__isnull=False))],
+        "voter_leave_out": [Shown(arguments=_latest(Voter, electorate__settled_at=None, left_out_at=None))],
+        "opinion_not_needed": [Shown(arguments=_latest(ElectorateLeader))],
         "delegations": [Shown()],
         "delegation_new": [Shown(arguments=_unit)],
         "delegation": [Shown(arguments=_latest(Delegation))],
@@ -310,6 +326,8 @@ UNSEEN = {
     "target_discard": "acts and leads on",
     "suggestion_read": "acts and leads on",
     "visit_release": "acts and leads on",
+    "electorates_derive": "acts and leads on",
+    "electorate_settle": "acts and leads on",
     "import_answer": "acts and leads on",
     "import_apply": "acts and leads on",
     "import_discard": "acts and leads on",

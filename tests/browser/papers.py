@@ -1,4 +1,4 @@
-"""Targets, letters of suggestion, a delegation and a verification case of the demonstration's cycle."""
+"""Targets, letters of suggestion, electorates, a delegation and a verification case of the demonstration's cycle."""
 
 import io
 
@@ -11,10 +11,11 @@ from kiemdiem.accounts.queries import access_of
 from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.registry.documents import Paper
 from kiemdiem.registry.models import Person
-from kiemdiem.review.actions import cases, delegations, letters, target_imports, targets
+from kiemdiem.review.actions import cases, delegations, electorates, letters, target_imports, targets, voters
 from kiemdiem.review.letters import LetterEntry, MatterEntry, SignedEntry, transferred
-from kiemdiem.review.models import CaseDecision
+from kiemdiem.review.models import CaseDecision, Electorate
 from kiemdiem.review.queries.delegations import places_below
+from kiemdiem.review.queries.electorates import voters_of
 from kiemdiem.review.queries.managing import managers_of
 from kiemdiem.review.target_sheets import HEADINGS, SHEET
 from kiemdiem.tree.models import Organisation
@@ -35,6 +36,7 @@ def write_papers() -> None:
     cycle = Cycle.objects.get(year=2020)
     _letters(district, cycle)
     _targets(district, cycle)
+    _electorates(district, cycle)
     _others(district, cycle)
 
 
@@ -105,3 +107,12 @@ def _others(district: Access, cycle: Cycle) -> None:
     cases.take_up_case(district, case.pk, today)
     held = cases.DecisionEntry(CaseDecision.Matter.HOLD, CaseDecision.Choice.HOLDS, "chờ kết luận", today)
     cases.decide_on_case(district, case.pk, held, PAPER)
+
+
+def _electorates(district: Access, cycle: Cycle) -> None:
+    """One list that is being made and one that is ready, each of a workplace of the district's leaders."""
+    electorates.derive_electorates(district, Organisation.objects.get(kind="district").code)
+    made, ready = Electorate.objects.filter(cycle=cycle).order_by("path")[:2]
+    voters.add_voter(district, made.pk, "", "Nguyễn Văn Mẫu", "mới chuyển đến, chưa có trong danh bạ")
+    voters.leave_out(district, voters_of(made)[0].pk, "đã nghỉ hưu")
+    voters.settle(district, ready.pk)

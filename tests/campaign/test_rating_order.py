@@ -43,7 +43,7 @@ def test_q20_the_other_reading_makes_the_rating_wait(cast: Cast) -> None:
         r'("default": )"warning"(, [^{}]*"key": "rating_order")', r'\1"waiting"\2', cycle.edition_text
     )
     assert count == 1
-    Cycle.objects.filter(pk=cycle.pk).update(edition_text=text, edition_digest="x" * 64)
+    Cycle.objects.filter(pk=cycle.pk).update(edition_text=text, edition_digest="q" * 64)
     assert before(cycle, "collective", "C1-BCH") == [("Chi ủy xóm 1", Ground.LOWER, True)]
 
 

@@ -15,12 +15,15 @@ from kiemdiem.registry.models import Person
 from kiemdiem.review.actions.answering import Answer, answer_request
 from kiemdiem.review.actions.cases import report_case, take_up_case
 from kiemdiem.review.actions.delegations import DelegationEntry, assign_place, form_delegation
+from kiemdiem.review.actions.electorates import derive_electorates
 from kiemdiem.review.actions.letters import report_result
 from kiemdiem.review.actions.opinions import send_requests
 from kiemdiem.review.actions.receipts import confirm_reading
-from kiemdiem.review.models import OpinionRequest, SuggestionLetter
+from kiemdiem.review.actions.voters import record_held, settle
+from kiemdiem.review.models import Electorate, OpinionRequest, SuggestionLetter
 from review.letters import NO_PAPER, make_letter, make_target, subject_of
-from review.test_deriving import derived
+from review.test_deriving import body, derived
+from review.test_electorates import appoint, employ
 from support.cast import Cast
 from support.cycles import YEAR, open_cycle
 
@@ -152,3 +155,26 @@ def test_everything_that_waits_is_counted_in_one_query(
         with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
             page = client.get("/").content.decode()
         assert "/opinions/?state=unsent" in page or login == "district"
+
+
+def test_the_unit_of_leaders_is_told_of_those_without_a_list_of_lists_and_of_meetings(
+    cast: Cast, access_as: AccessAs
+) -> None:
+    cast.collectives["H1-BTV"] = body(cast, "H1-BTV", "standing_committee", "H1")
+    appoint(cast, "an", "H1-BTV", "member")
+    employ(cast, "S1", "an", "binh", "cuong", "dung")
+    open_cycle(cast)
+    access = access_as("district")
+
+    def titles(login: str = "district") -> list[str]:
+        return [task.title for task in of_clause(access_as(login), "I.3.1.c0")]
+
+    assert titles() == ["Ý kiến nơi công tác: lập danh sách"]
+    derive_electorates(access, "H1")
+    assert titles() == ["Ý kiến nơi công tác: chốt danh sách"]
+    electorate = Electorate.objects.get()
+    settle(access, electorate.pk)
+    assert titles() == ["Ý kiến nơi công tác: tổ chức hội nghị"]
+    assert titles("an") == titles("province") == titles("other_district") == []
+    record_held(access, electorate.pk, timezone.localdate(), NO_PAPER)
+    assert titles() == []

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.apps import apps
+from django.db import models
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.campaign.models import FrozenRoster, PlanRow, Subject
@@ -12,9 +14,22 @@ from kiemdiem.registry.actions.people import erase_person
 from kiemdiem.registry.documents import Paper
 from kiemdiem.review.actions.handing import hand_in
 from kiemdiem.review.actions.writings import enter_shortcoming
-from kiemdiem.review.models import EarlierPassage, Handed, Passage, Shortcoming
+from kiemdiem.review.erasing import ERASED
+from kiemdiem.review.models import (
+    EarlierPassage,
+    Electorate,
+    ElectorateLeader,
+    Handed,
+    Passage,
+    Shortcoming,
+    Suggestion,
+    Target,
+    VerificationCase,
+    Voter,
+)
+from review.letters import make_letter, make_target, subject_of
 from review.texts import begun, fill_in
-from support.cast import Cast
+from support.cast import NOBODY, Cast
 from support.cycles import YEAR, open_cycle
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +55,50 @@ def test_nothing_of_an_erased_person_is_left_but_the_rows(cast: Cast, access_as:
     assert set(texts) == {""}
     handed = Handed.objects.get()
     assert (handed.content, handed.digest) == ("[]", digest)
+
+
+def test_what_others_wrote_about_an_erased_person_is_gone_too(cast: Cast, access_as: Callable[[str], Access]) -> None:
+    cycle = open_cycle(cast)
+    subject, unit = subject_of(cycle, "member", "cuong"), cast.organisations["H1"]
+    make_target(subject, "Việc của Cường")
+    letter = make_letter(subject, unit, "Cường làm rõ")
+    case = VerificationCase.objects.create(
+        cycle=cycle, subject=subject, unit=unit, text="Cường nhận quà", reported_on=date(YEAR, 12, 1), reporter=0
+    )
+    electorate = Electorate.objects.create(cycle=cycle, workplace=unit, path=unit.path, who=Electorate.Who.STAFF)
+    ElectorateLeader.objects.create(electorate=electorate, subject=subject, ground="Cường là trưởng", by=NOBODY)
+    Voter.objects.create(electorate=electorate, person=cast.people["cuong"], ground="Cường mới đến", added_by=NOBODY)
+    other = make_target(subject_of(cycle, "member", "binh"), "Việc của Bình")
+    erase_person(access_as("province"), "cuong", PAPER, "yêu cầu")
+    said = {
+        *Target.objects.exclude(pk=other.pk).values_list("text", flat=True),
+        *Suggestion.objects.filter(letter=letter).values_list("text", flat=True),
+        VerificationCase.objects.get(pk=case.pk).text,
+        ElectorateLeader.objects.get().ground, Voter.objects.get().ground,
+    }  # fmt: skip
+    assert said == {""}
+    other.refresh_from_db()
+    assert other.text == "Việc của Bình"
+
+
+OF_NOBODY = {"LetterNumber", "TargetImport", "Delegation", "Delegate", "Visit", "OpinionLink", "Writing", "Electorate"}
+"""Tables whose words are about a unit, a file or a journey."""
+KEPT = {
+    "key", "clause", "deadline", "digest", "asked", "name", "advised_by", "place", "superior",
+    "signed_for", "signed_title", "signed_name", "behalf_of", "by",
+}  # fmt: skip
+"""Columns that hold a code, an account, or the name of who asks, signs or is asked."""
+
+
+def test_every_column_of_words_about_a_person_is_erased() -> None:
+    blanked = {table.__name__: set(blank) for table, _way, blank in ERASED}
+    for table in apps.get_app_config("review").get_models():
+        if table.__name__ in OF_NOBODY:
+            continue
+        words = {
+            field.name
+            for field in table._meta.concrete_fields
+            if type(field) in (models.CharField, models.TextField) and not field.choices
+        }
+        left = words - blanked[table.__name__] - KEPT
+        assert {name for name in left if not name.endswith("_by")} == set(), table.__name__

@@ -25,15 +25,17 @@ from kiemdiem.review.actions import (
     answering,
     cases,
     delegations,
+    electorates,
     letters,
     opinions,
     target_imports,
     targets,
+    voters,
     writings,
 )
 from kiemdiem.review.letters import LetterEntry, MatterEntry
 from kiemdiem.review.marks import words
-from kiemdiem.review.models import CaseDecision, OpinionRequest
+from kiemdiem.review.models import CaseDecision, Electorate, OpinionRequest, Voter
 from kiemdiem.review.outline import Outline, outline_of
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Refused
@@ -246,6 +248,30 @@ ACTIONS: dict[str, list[Action]] = {
             access, target.papers.case.pk, cases.DecisionEntry(
                 CaseDecision.Matter.HOLD, CaseDecision.Choice.HOLDS, "lý do", timezone.localdate()), PAPER))
     ],
+    "review.electorates.derive_electorates": [
+        Action(Right.ASK_OPINIONS, lambda access, target: electorates.derive_electorates(access, target.code))
+    ],
+    "review.voters.add_voter": [
+        Action(Right.ASK_OPINIONS, lambda access, target: voters.add_voter(
+            access, target.papers.voter.electorate_id, "", "Người Khác", "lý do"))
+    ],
+    "review.voters.leave_out": [
+        Action(Right.ASK_OPINIONS, lambda access, target: voters.leave_out(access, target.papers.voter.pk, "lý do"))
+    ],
+    "review.voters.settle": [
+        Action(Right.ASK_OPINIONS, lambda access, target: voters.settle(access, _with_voters(target)))
+    ],
+    "review.voters.reopen": [
+        Action(Right.ASK_OPINIONS, lambda access, target: voters.reopen(access, _settled(target), "lý do"))
+    ],
+    "review.voters.record_held": [
+        Action(Right.ASK_OPINIONS, lambda access, target: voters.record_held(
+            access, _settled(target), timezone.localdate(), PAPER))
+    ],
+    "review.voters.set_opinion_not_needed": [
+        Action(Right.ASK_OPINIONS, lambda access, target: voters.set_opinion_not_needed(
+            access, target.papers.leader.pk, "lý do"))
+    ],
     "registry.units.add_organisation": [
         Action(Right.EDIT_UNITS, lambda access, target: units.add_organisation(
             access, target.code, units.OrganisationEntry("NEW", "Mới", OrganisationKind.AGENCY), PAPER))
@@ -355,6 +381,7 @@ OF_ONESELF: dict[str, Act] = {
 }
 """What only the owner may do, whatever anybody's role."""
 ELSEWHERE = {
+    "review.electorates.define_electorate": "by levels above the grassroots alone: tests/review/test_electorates.py",
     "accounts.change_own_password": "of oneself alone: takes no other account",
     "accounts.end_own_session": "of oneself alone",
     "accounts.end_own_sessions": "of oneself alone",
@@ -427,6 +454,8 @@ MODULES = {
         "receipts",
         "delegations",
         "cases",
+        "electorates",
+        "voters",
     ),
 }
 """The modules of actions, by floor."""
@@ -453,6 +482,21 @@ def _unnamed(target: Target) -> int:
     """The target's request as one of which it is not known yet who is asked."""
     OpinionRequest.objects.filter(pk=target.asked.pk).update(asked="?", organisation=None, asked_path="")
     return int(target.asked.pk)
+
+
+def _with_voters(target: Target) -> int:
+    """The target's electorate, large enough to be settled."""
+    number = int(target.papers.voter.electorate_id)
+    for name in ("Một", "Hai"):
+        Voter.objects.create(electorate_id=number, name=name, ground="lý do", added_by="account:0")
+    return number
+
+
+def _settled(target: Target) -> int:
+    """The target's electorate, settled."""
+    number = int(target.papers.voter.electorate_id)
+    Electorate.objects.filter(pk=number).update(settled_at=timezone.now())
+    return number
 
 
 def _outcome(act: Act, access: Access, target: Target) -> str:

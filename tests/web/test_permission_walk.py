@@ -83,6 +83,10 @@ def _letter(target: Target) -> Sequence[object]:
     return [target.papers.letter.pk]
 
 
+def _electorate(target: Target) -> Sequence[object]:
+    return [target.papers.voter.electorate_id]
+
+
 def _delegation(target: Target) -> Sequence[object]:
     return [target.papers.visit.delegation_id]
 
@@ -273,6 +277,18 @@ ADDRESSES: dict[str, list[Address]] = {
         Address((Right.SUGGEST, Right.APPROVE), lambda target: [target.papers.draft.pk]),
     ],
     "suggestion_received": [Address((Right.READ_REVIEWS, Right.WRITE_REPORT), _letter)],
+    "electorates": [Address((Right.ASK_OPINIONS,))],
+    "electorate_new": [Address((Right.APPROVE,))],
+    "electorates_derive": [Address((Right.ASK_OPINIONS,), _code, methods="POST")],
+    "electorate_define": [Address((Right.APPROVE,), lambda target: [target.row.subject_id])],
+    "electorate": [Address((Right.ASK_OPINIONS,), _electorate)],
+    "electorate_paper": [Address((Right.ASK_OPINIONS,), _electorate)],
+    "voter_new": [Address((Right.ASK_OPINIONS,), _electorate)],
+    "electorate_settle": [Address((Right.ASK_OPINIONS,), _electorate, methods="POST")],
+    "electorate_reopen": [Address((Right.ASK_OPINIONS,), _electorate)],
+    "electorate_held": [Address((Right.ASK_OPINIONS,), _electorate)],
+    "voter_leave_out": [Address((Right.ASK_OPINIONS,), lambda target: [target.papers.voter.pk])],
+    "opinion_not_needed": [Address((Right.ASK_OPINIONS,), lambda target: [target.papers.leader.pk])],
     "delegations": [Address((Right.KEEP_CASES,))],
     "delegation_new": [Address((Right.KEEP_CASES,), _code)],
     "delegation": [Address((Right.KEEP_CASES,), _delegation)],

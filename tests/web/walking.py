@@ -62,6 +62,8 @@ class Papers:
     """Notified."""
     visit: review.Visit
     case: review.VerificationCase
+    voter: review.Voter
+    leader: review.ElectorateLeader
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ def _papers(row: PlanRow, unit: Organisation) -> Papers:
         cycle=row.cycle, unit=unit, name=f"Đoàn ở {unit.code}.", formed_on=today, recorded_by=NOBODY
     )
     review.Delegate.objects.create(delegation=delegation, person=person, heads=True)
+    electorate = review.Electorate.objects.create(cycle=row.cycle, workplace=unit, path=unit.path, who="named")
     cells = {"row": "2", "kind": "đảng viên", "code": subject.code, "text": "Khác", "measure": "x", "planned": "1"}
     return Papers(
         review.Target.objects.create(subject=subject, text="Việc", measure="x", planned="1", recorded_by=NOBODY),
@@ -210,6 +213,8 @@ def _papers(row: PlanRow, unit: Organisation) -> Papers:
         review.VerificationCase.objects.create(
             cycle=row.cycle, subject=subject, unit=unit, text="Dấu hiệu", reported_on=today, reporter=0
         ),
+        review.Voter.objects.create(electorate=electorate, person=person, by_rule=True, added_by=NOBODY),
+        review.ElectorateLeader.objects.create(electorate=electorate, subject=subject, clause="I.3.1.c6", by=NOBODY),
     )
 
 

@@ -146,6 +146,8 @@ class Subject(models.Model):
     occupation = models.CharField(max_length=16, blank=True, choices=[(kind.value, kind.value) for kind in Occupation])
     titles = models.CharField(max_length=400, blank=True)
     """A person's posts, the highest first."""
+    awaits = models.CharField(max_length=20, blank=True, db_default="")
+    """The clause of what must be there before the review besides other reviews, and is not (I.3.1.c0)."""
 
     class Meta:
         constraints = [

@@ -92,7 +92,7 @@ def row_state(row: PlanRow, *, is_waiting: bool) -> Badge:
         return Badge(ACTIONS[row.action])
     if row.finished_on:
         return Badge(_("Finished on {day}").format(day=plain_day(row.finished_on)), "good")
-    if is_waiting and not row.opened_early_at:
+    if is_waiting:
         return Badge(_("Waits for others"), "warn")
     return Badge(_("May begin"), "info")
 

@@ -42,6 +42,24 @@ def opinions_to_ask(desk: Desk) -> Iterator[Task]:
         yield Task(_("Remind of opinions"), text.format(count=count), url, _("See who"), clause="I.3.1.a")
 
 
+def workplace_opinions(desk: Desk) -> Iterator[Task]:
+    """Leaders about whom nobody at work is asked yet, lists to settle, meetings to hold."""
+    waits, url = desk.waiting, reverse("electorates")
+    for count, title, text, button in (
+        (waits.leaders_without_electorate, _("Workplace opinion: lists to make"),
+         ngettext("{count} leader has no electorate yet.", "{count} leaders have no electorate yet.",
+                  waits.leaders_without_electorate), _("Make the lists")),
+        (waits.electorates_to_settle, _("Workplace opinion: lists to settle"),
+         ngettext("{count} list is not settled.", "{count} lists are not settled.", waits.electorates_to_settle),
+         _("Settle them")),
+        (waits.workplace_opinions_to_take, _("Workplace opinion: meetings to hold"),
+         ngettext("{count} list is ready for the ballot.", "{count} lists are ready for the ballot.",
+                  waits.workplace_opinions_to_take), _("See them")),
+    ):  # fmt: skip
+        if count:
+            yield Task(title, text.format(count=count), url, button, clause="I.3.1.c0")
+
+
 def letters_issued(desk: Desk) -> Iterator[Task]:
     """What is next with the letters of suggestion of one's units."""
     waits, listed = desk.waiting, reverse("suggestion_letters")

@@ -14,6 +14,7 @@ SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
     planned.reviews_to_record,
     papers.opinions_to_answer,
     papers.opinions_to_ask,
+    papers.workplace_opinions,
     papers.letters_issued,
     papers.places_without_delegation,
     papers.cases_to_take_up,

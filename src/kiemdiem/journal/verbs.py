@@ -109,6 +109,14 @@ class Verb(StrEnum):
     CASE_CONCLUDED = "case.concluded"
     CASE_CLOSED = "case.closed"
     CASE_DECIDED = "case.decided"
+    ELECTORATES_DERIVED = "electorates.derived"
+    ELECTORATE_DEFINED = "electorate.defined"
+    ELECTORATE_SETTLED = "electorate.settled"
+    ELECTORATE_REOPENED = "electorate.reopened"
+    VOTER_ADDED = "voter.added"
+    VOTER_LEFT_OUT = "voter.left_out"
+    WORKPLACE_OPINION_HELD = "workplace_opinion.held"
+    WORKPLACE_OPINION_NOT_NEEDED = "workplace_opinion.not_needed"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -212,5 +220,13 @@ SENTENCES: dict[Verb, str] = {
     Verb.CASE_TAKEN_UP: N_("took up a verification case ({subject})"),
     Verb.CASE_CONCLUDED: N_("concluded a verification case ({subject})"),
     Verb.CASE_CLOSED: N_("closed a verification case ({subject})"),
+    Verb.ELECTORATES_DERIVED: N_("derived who is asked at the workplaces of {subject}"),
+    Verb.ELECTORATE_DEFINED: N_("laid down who is asked at work about {subject}"),
+    Verb.ELECTORATE_SETTLED: N_("settled who is asked at {subject}"),
+    Verb.ELECTORATE_REOPENED: N_("opened the list of those asked at {subject} again"),
+    Verb.VOTER_ADDED: N_("added somebody to those asked at {subject}"),
+    Verb.VOTER_LEFT_OUT: N_("left somebody out of those asked at {subject}"),
+    Verb.WORKPLACE_OPINION_HELD: N_("recorded that the workplace opinion was taken at {subject}"),
+    Verb.WORKPLACE_OPINION_NOT_NEEDED: N_("recorded that the workplace is not asked about {subject}"),
     Verb.CASE_DECIDED: N_("decided on the rating in a verification case ({subject})"),
 }

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from kiemdiem.review.views import (
     cases,
     delegations,
+    electorates,
     letters,
     links,
     opinions,
@@ -12,6 +13,7 @@ from kiemdiem.review.views import (
     sheets,
     steps,
     targets,
+    voters,
     writings,
 )
 
@@ -91,4 +93,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<int:number>/conclude/", cases.case_conclude, name="case_conclude"),
     path("cases/<int:number>/close/", cases.case_close, name="case_close"),
     path("cases/<int:number>/decide/<str:matter>/", cases.case_decide, name="case_decide"),
+    path("electorates/", electorates.electorates, name="electorates"),
+    path("electorates/new/", electorates.electorate_new, name="electorate_new"),
+    path("electorates/derive/<str:code>/", electorates.electorates_derive, name="electorates_derive"),
+    path("electorates/about/<int:number>/", electorates.electorate_define, name="electorate_define"),
+    path("electorates/<int:number>/", electorates.electorate, name="electorate"),
+    path("electorates/<int:number>/paper/", electorates.electorate_paper, name="electorate_paper"),
+    path("electorates/<int:number>/add/", voters.voter_new, name="voter_new"),
+    path("electorates/<int:number>/settle/", voters.electorate_settle, name="electorate_settle"),
+    path("electorates/<int:number>/reopen/", voters.electorate_reopen, name="electorate_reopen"),
+    path("electorates/<int:number>/held/", voters.electorate_held, name="electorate_held"),
+    path("voters/<int:number>/leave-out/", voters.voter_leave_out, name="voter_leave_out"),
+    path("electorates/leaders/<int:number>/not-needed/", voters.opinion_not_needed, name="opinion_not_needed"),
 ]

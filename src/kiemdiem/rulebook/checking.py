@@ -81,6 +81,8 @@ def _uncited(edition: Edition) -> Iterator[Message]:
         *((f"congress {row.term}", row.clause) for row in edition.congresses),
         *((f"opinion {' '.join(row.collectives)}", row.clause) for row in edition.opinions),
         *((f"item {row.key}", row.clause) for row in edition.items),
+        *((f"electorate {row.key}", row.clause) for row in edition.electorates),
+        *((f"representative {row.key}", row.clause) for row in edition.representatives),
         *((f"option {row.key}", clause) for row in edition.options for clause in row.clause.split()),
     ]
     for what, clause in rows:

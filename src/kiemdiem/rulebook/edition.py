@@ -228,6 +228,43 @@ class RemarkItem:
 
 
 @dataclass(frozen=True)
+class ElectorateRule:
+    """Whose workplace opinion is asked about the holders of such posts (I.3.1.c)."""
+
+    key: str
+    clause: str
+    collectives: tuple[str, ...]
+    organisations: tuple[str, ...]
+    who: str
+    """`staff` of the workplace, or its `representatives`."""
+    roles: tuple[str, ...] = ()
+    """Empty: every role."""
+    named: bool = False
+    """The text names the units one by one: the row holds for those of `units` alone."""
+    units: tuple[str, ...] = ()
+    """Codes of organisations, supplied by the customer."""
+
+    def may_meet(self, collective: str, organisation: str, role: str) -> bool:
+        """Whether the row may speak of such a post, whatever its unit is called."""
+        return (
+            collective in self.collectives
+            and organisation in self.organisations
+            and (not self.roles or role in self.roles)
+        )
+
+
+@dataclass(frozen=True)
+class RepresentativeRule:
+    """Who represents a workplace (I.3.1.c2): holders of posts in it and in what lies below it."""
+
+    key: str
+    clause: str
+    collectives: tuple[str, ...]
+    roles: tuple[str, ...] = ()
+    """Empty: every role."""
+
+
+@dataclass(frozen=True)
 class Edition:
     """Everything that one year's rules consist of."""
 
@@ -251,6 +288,8 @@ class Edition:
     congresses: tuple[Congress, ...] = ()
     opinions: tuple[OpinionRule, ...] = ()
     items: tuple[RemarkItem, ...] = ()
+    electorates: tuple[ElectorateRule, ...] = ()
+    representatives: tuple[RepresentativeRule, ...] = ()
     derived: bool = False
     """Worked out from another edition, not read from that year's own text."""
     extends: str = ""

@@ -15,11 +15,13 @@ from kiemdiem.rulebook.edition import (
     Congress,
     Deadline,
     Edition,
+    ElectorateRule,
     Form,
     Manifestation,
     OpinionRule,
     Option,
     RemarkItem,
+    RepresentativeRule,
     Section,
     Step,
     Threshold,
@@ -30,7 +32,7 @@ from kiemdiem.wording import N_, Message
 BUILT_IN = Path(__file__).parent.parent / "editions"
 TABLES = frozenset({
     "clause", "value", "option", "threshold", "deadline", "competence", "award", "form", "section", "manifestation",
-    "step", "congress", "opinion", "item",
+    "step", "congress", "opinion", "item", "electorate", "representative",
 })  # fmt: skip
 FILES = (
     "edition.toml",
@@ -45,7 +47,7 @@ FILES = (
 Row = TypeVar(
     "Row",
     Clause, Value, Option, Threshold, Deadline, Competence, AwardRule, Form, Section, Manifestation, Step, Congress,
-    OpinionRule, RemarkItem,
+    OpinionRule, RemarkItem, ElectorateRule, RepresentativeRule,
 )  # fmt: skip
 Table = Mapping[str, object]
 
@@ -149,6 +151,8 @@ class _Reader:
             "congresses": self._rows(Congress, tables, "congress"),
             "opinions": self._rows(OpinionRule, tables, "opinion"),
             "items": self._rows(RemarkItem, tables, "item"),
+            "electorates": self._rows(ElectorateRule, tables, "electorate"),
+            "representatives": self._rows(RepresentativeRule, tables, "representative"),
         }
         unknown = set(tables) - TABLES
         for name in sorted(unknown):
@@ -191,6 +195,8 @@ class _Reader:
             congresses=own.congresses or _kept(base.congresses, own.without, "clause"),
             opinions=own.opinions or _kept(base.opinions, own.without, "clause"),
             items=own.items or _kept(base.items, own.without, "clause"),
+            electorates=_kept(_over(own.electorates, base.electorates, "key"), own.without, "clause"),
+            representatives=own.representatives or _kept(base.representatives, own.without, "clause"),
         )
 
     def _rows(self, row_class: type[Row], tables: Table, name: str) -> tuple[Row, ...]:

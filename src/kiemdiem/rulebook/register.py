@@ -65,6 +65,7 @@ def carried_out(clause: Clause, edition: Edition) -> CarriedOut:
         "deadline": [(row.key, row.clause) for row in edition.deadlines],
         "competence": [(row.managed_by, row.clause) for row in edition.competences],
         "award": [(row.key, row.clause) for row in edition.awards],
+        "electorate": [(row.key, row.clause) for row in edition.electorates],
     }
     listed = [f"{name}:{key}" for name, rows in tables.items() for key, cited in rows if cited == clause.id]
     values = [value.key for value in edition.values if value.clause == clause.id]

@@ -26,6 +26,7 @@ class Place:
 
 PREPARING = (
     Place("opinion_requests", _("Opinions"), "list-check", frozenset({Right.ASK_OPINIONS, Right.ANSWER_OPINIONS})),
+    Place("electorates", _("Workplace opinion"), "people", frozenset({Right.ASK_OPINIONS})),
     Place("targets", _("Targets"), "flag", frozenset({Right.SET_TARGETS})),
     Place("suggestion_letters", _("Suggestions"), "file-earmark-text", frozenset({Right.SUGGEST, Right.APPROVE})),
     Place("my_suggestions", _("To answer"), "bell", frozenset({Right.SEE_SELF, Right.WRITE_REPORT})),

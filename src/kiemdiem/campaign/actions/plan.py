@@ -32,6 +32,9 @@ _OF_ITSELF = N_("A collective is reviewed at its own conference or within its ho
 _IS_FINISHED = N_("The review of {name} at this place is finished on {day}: take that back first.")
 _NOT_HELD = N_("{name} is not reviewed at this place.")
 _WAITS = N_("{name} waits for {others}: record those first, or let the office of {unit} allow an earlier beginning.")
+_LACKS = N_(
+    "The workplace opinion on {name} is not in: hold the meeting and record it, or record that it is not needed."
+)
 _FUTURE = N_("The day lies in the future: record the review once it has been held.")
 _TOO_EARLY = N_("The day lies before the year under review: look at the year.")
 _NOTHING = N_("Choose at least one review that is finished.")
@@ -143,6 +146,8 @@ def obstacles_to_finishing(standings: Sequence[Standing], day: date | None) -> I
             names = ", ".join(dict.fromkeys(one.subject.name for one in others))
             told = Message(_WAITS, {"name": row.subject.name, "others": names, "unit": authority_over(row).name})
             yield Verdict(told, "", "I.3.3.a")
+        if standing.lacks:
+            yield Verdict(Message(_LACKS, {"name": row.subject.name}), "", standing.lacks)
 
 
 def _obstacles_to_day(row: PlanRow, day: date | None) -> Iterator[Verdict]:

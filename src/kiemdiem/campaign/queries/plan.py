@@ -116,12 +116,18 @@ class Standing:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it may not begin yet."""
+        """Whether it may not begin yet, for others come before it."""
         return bool(self.unmet) and self.row.finished_on is None and self.row.opened_early_at is None
+
+    @property
+    def lacks(self) -> str:
+        """The clause of what else is not there yet, if any; nobody can let it begin without that."""
+        is_open = self.row.finished_on is None and self.row.action in HELD
+        return self.row.subject.awaits if is_open else ""
 
 
 def standing_of(rows: Sequence[PlanRow]) -> list[Standing]:
-    """Each row with what it waits for; one query."""
+    """Each row with what it waits for; one query. The subjects must be fetched with the rows."""
     wanted = {row.precondition_id for row in rows if row.precondition_id}
     unmet: dict[int, list[PlanRow]] = defaultdict(list)
     links = PreconditionRow.objects.filter(

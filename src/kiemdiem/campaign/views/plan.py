@@ -159,7 +159,7 @@ def _place_section(
 
 def _section_row(cycle: Cycle, standing: Standing, day: date | None, today: date) -> SectionRow:
     row = standing.row
-    state = row_state(row, is_waiting=standing.is_waiting)
+    state = row_state(row, is_waiting=standing.is_waiting or bool(standing.lacks))
     due = due_words(day, today, is_finished=row.finished_on is not None) if row.action in HELD else None
     why = clause_why(cycle, row.clauses, row.ground or str(ACTIONS[row.action]), row.subject.name)
     cells = (row.subject.name, str(KINDS[row.subject.kind]), str(ACTIONS[row.action]), str(state.label))
@@ -203,7 +203,7 @@ def plan_rows(request: SignedRequest, number: int) -> HttpResponse:
 
 def _list_row(standing: Standing, days: dict[str, date]) -> Row:
     row = standing.row
-    state, day = row_state(row, is_waiting=standing.is_waiting), days.get(row.place.deadline)
+    state, day = row_state(row, is_waiting=standing.is_waiting or bool(standing.lacks)), days.get(row.place.deadline)
     is_held = row.action in HELD
     due = due_words(day, timezone.localdate(), is_finished=row.finished_on is not None) if is_held else None
     cells = (
@@ -270,4 +270,4 @@ def place_finish(request: SignedRequest, number: int) -> HttpResponse:
 
 
 def _waits_elsewhere(standing: Standing, together: set[int]) -> bool:
-    return standing.is_waiting and any(one.pk not in together for one in standing.unmet)
+    return bool(standing.lacks) or (standing.is_waiting and any(one.pk not in together for one in standing.unmet))

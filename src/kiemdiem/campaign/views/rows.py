@@ -44,7 +44,7 @@ def plan_row(request: SignedRequest, number: int) -> HttpResponse:
     row = row_seen_by(request.access, number)
     standing = standing_of([row])[0]
     day = days_in_force(row.cycle).get(row.place.deadline)
-    state = row_state(row, is_waiting=standing.is_waiting)
+    state = row_state(row, is_waiting=standing.is_waiting or bool(standing.lacks))
     is_held = row.action in HELD
     due = due_words(day, timezone.localdate(), is_finished=row.finished_on is not None) if is_held else None
     unit = reverse("plan_unit", args=[row.cycle_id, row.place.organisation.code])
@@ -57,6 +57,7 @@ def plan_row(request: SignedRequest, number: int) -> HttpResponse:
         "facts": _facts(row, plain_day(day) if is_held else ""),
         "order": _order(request.access, row, order_around(row)) if is_held else None,
         "waiting": _waiting(standing),
+        "lacking": clause_why(row.cycle, standing.lacks, _("not in yet"), row.subject.name) if standing.lacks else None,
         "sections": [_places(request.access, row), *_rating(row), _changes(row)],
         "actions": _actions(request.access, row, standing),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from kiemdiem.review.models.cases import CaseDecision, VerificationCase
 from kiemdiem.review.models.delegations import Delegate, Delegation, Visit
+from kiemdiem.review.models.electorates import Electorate, ElectorateLeader, Voter
 from kiemdiem.review.models.opinions import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
 from kiemdiem.review.models.suggestions import (
     Consultation,
@@ -14,7 +15,8 @@ from kiemdiem.review.models.targets import Target, TargetImport, TargetVersion
 from kiemdiem.review.models.writing import EarlierPassage, Handed, Passage, Shortcoming, Writing
 
 __all__ = [
-    "CaseDecision", "Consolidation", "Consultation", "Delegate", "Delegation", "EarlierPassage", "GoingOn", "Handed",
-    "LetterNumber", "LetterWithdrawal", "OpinionAnswer", "OpinionLink", "OpinionRequest", "Passage", "Shortcoming",
-    "Suggestion", "SuggestionLetter", "Target", "TargetImport", "TargetVersion", "VerificationCase", "Visit", "Writing",
+    "CaseDecision", "Consolidation", "Consultation", "Delegate", "Delegation", "EarlierPassage", "Electorate",
+    "ElectorateLeader", "GoingOn", "Handed", "LetterNumber", "LetterWithdrawal", "OpinionAnswer", "OpinionLink",
+    "OpinionRequest", "Passage", "Shortcoming", "Suggestion", "SuggestionLetter", "Target", "TargetImport",
+    "TargetVersion", "VerificationCase", "Visit", "Voter", "Writing",
 ]  # fmt: skip

@@ -74,9 +74,7 @@ def places_with_suggestion(cycle: Cycle) -> "QuerySet[Place]":
     """The places where a subject with a letter in force is reviewed."""
     letters = SuggestionLetter.objects.filter(OUT, cycle=cycle)
     held = (Action.REVIEW.value, Action.WITHIN.value)
-    rows = PlanRow.objects.filter(
-        cycle=cycle, action__in=held, dropped_at__isnull=True, subject__in=letters.values("subject_id")
-    )
+    rows = PlanRow.objects.filter(action__in=held, dropped_at__isnull=True, subject__in=letters.values("subject_id"))
     return Place.objects.filter(cycle=cycle, pk__in=rows.values("place_id"))
 
 

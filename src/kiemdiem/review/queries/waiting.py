@@ -9,14 +9,16 @@ from django.db.models.expressions import Combinable
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.models import Cycle
-from kiemdiem.review.models import OpinionRequest, SuggestionLetter
+from kiemdiem.campaign.models import Cycle, Subject
+from kiemdiem.review.electing import posts_spoken_of
+from kiemdiem.review.models import Electorate, ElectorateLeader, OpinionRequest, SuggestionLetter
 from kiemdiem.review.queries.cases import cases_to_take_up
 from kiemdiem.review.queries.delegations import places_without_delegation
 from kiemdiem.review.queries.opinions import OPEN
 from kiemdiem.review.queries.suggestions import letters_not_read, steps_of_letters
 from kiemdiem.review.queries.targets import subjects_without_targets
 from kiemdiem.tree.paths import within
+from kiemdiem.vocabulary import SubjectKind
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,9 @@ class Waiting:
     places_without_delegation: int = 0
     cases_to_take_up: int = 0
     without_targets: int = 0
+    leaders_without_electorate: int = 0
+    electorates_to_settle: int = 0
+    workplace_opinions_to_take: int = 0
     first_of_units: date | None = None
     """The earliest day before which one of the opinions asked of the units is due."""
     first_of_oneself: date | None = None
@@ -100,6 +105,7 @@ def _waiting(asker: Asker) -> "dict[str, QuerySet[Model]]":
         asked = requests.filter(asker.own("path", Right.ASK_OPINIONS))
         found["opinions_to_send"] = asked.filter(sent_at__isnull=True)
         found["opinions_late"] = asked.filter(sent_at__isnull=False, deadline__in=asker.due)
+        found.update(_electorates(asker))
     sent = requests.filter(sent_at__isnull=False)
     if access.may(Right.ANSWER_OPINIONS):
         own = asker.own("asked_path", Right.ANSWER_OPINIONS)
@@ -117,3 +123,17 @@ def _waiting(asker: Asker) -> "dict[str, QuerySet[Model]]":
     if access.may(Right.SET_TARGETS):
         found["without_targets"] = subjects_without_targets(access)
     return found
+
+
+def _electorates(asker: Asker) -> "dict[str, QuerySet[Model]]":
+    """What waits with the workplace opinion, for the workplace and for the unit whose leaders they are."""
+    leading = posts_spoken_of(asker.cycle).filter(asker.own("collective__path", Right.ASK_OPINIONS))
+    led = ElectorateLeader.objects.filter(subject__person__in=leading.values("person")).values("electorate")
+    own = asker.own("path", Right.ASK_OPINIONS)
+    listed = Electorate.objects.filter(own | Q(pk__in=led), held_on__isnull=True)
+    leaders = Subject.objects.filter(kind=SubjectKind.CADRE, person__in=leading.values("person"))
+    return {
+        "leaders_without_electorate": leaders.filter(electorate_leader__isnull=True),
+        "electorates_to_settle": listed.filter(settled_at__isnull=True),
+        "workplace_opinions_to_take": listed.filter(settled_at__isnull=False),
+    }

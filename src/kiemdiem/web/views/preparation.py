@@ -15,6 +15,7 @@ def preparation(request: SignedRequest) -> HttpResponse:
     """What one may prepare, each with its page."""
     told = {
         "opinion_requests": _("Whose opinion is asked on reports and members, and what was answered."),
+        "electorates": _("Who is asked at work about leaders, before their reviews."),
         "targets": _("What was assigned for the year: the ground of review and rating."),
         "suggestion_letters": _("Letters that suggest matters to be explained, from draft to reported result."),
         "my_suggestions": _("Letters to you and your units that are to be answered."),
