@@ -1,6 +1,8 @@
 """The long work of this floor: preview, freeze, comparison of the plan with the registry."""
 
 import json
+import logging
+from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
@@ -19,12 +21,15 @@ from kiemdiem.campaign.trying import try_edition
 from kiemdiem.jobs.kinds import Finished
 from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.progress import Progress
+from kiemdiem.jobs.schedule import IsLeaving
 from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.importing.shapes import SHAPES
 from kiemdiem.verdicts import Refused, Verdict, refuse_on
 from kiemdiem.wording import N_, Message
 from kiemdiem.workbook.faults import WorkbookFaults
+
+logger = logging.getLogger(__name__)
 
 _PREVIEWED = N_("The preview of the plan is ready.")
 _TROUBLED = N_("The preview of the plan is ready. {count} members cannot be put into it yet: look at them.")
@@ -94,6 +99,24 @@ def compare(job: Job, progress: Progress) -> Finished:
     progress.begin(_STEPS)
     waiting = find_changes(cycle, _drawn(cycle, progress))
     return Finished(Message(_COMPARED, {"count": waiting}), reverse("plan_changes", args=[cycle.pk]))
+
+
+def compare_open_cycles(day: date, is_leaving: IsLeaving) -> bool:
+    """The daily comparison of the registry with the latest plan of each province; False: the worker had to leave."""
+    compared = set[int]()
+    for cycle in Cycle.objects.filter(frozen_at__isnull=False).select_related("unit").order_by("-year", "-pk"):
+        if cycle.unit_id in compared:
+            continue
+        if is_leaving():
+            return False
+        compared.add(cycle.unit_id)
+        try:
+            waiting = find_changes(cycle, _drawn(cycle, Progress()))
+        except Refused as refused:
+            logger.warning("cycle %s was not compared: %s", cycle.pk, refused)
+        else:
+            logger.info("cycle %s was compared on %s: %s changes wait", cycle.pk, day, waiting)
+    return True
 
 
 def try_rules(job: Job, progress: Progress) -> Finished:

@@ -39,9 +39,11 @@ def command(lang: str) -> None:
     """Làm việc nền: nhập, xuất sổ liệu / carry out long work."""
     django_ready(lang)
     worker = import_module("kiemdiem.jobs.worker")
+    schedule = import_module("kiemdiem.jobs.schedule").Schedule()
     leaving, name = Leaving(), worker.own_name()
     worker.release_orphans()
     while not leaving():
         if not worker.work(name, leaving):
+            schedule.run_due(leaving)
             worker.sweep()
             time.sleep(_PAUSE)

@@ -45,6 +45,18 @@ class Job(models.Model):
         ]
 
 
+class DailyRun(models.Model):
+    """That a daily work was begun on a day; see `jobs.schedule`."""
+
+    name = models.CharField(max_length=40)
+    day = models.DateField()
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("name", "day", name="daily_work_once_a_day")]
+
+
 class Output(models.Model):
     """A file that a job made; kept for a day."""
 
