@@ -12,6 +12,7 @@ from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.registry.documents import Paper
 from kiemdiem.registry.models import Person
 from kiemdiem.review.actions import cases, delegations, electorates, letters, target_imports, targets, voters
+from kiemdiem.review.electing import leaders_by_rule
 from kiemdiem.review.letters import LetterEntry, MatterEntry, SignedEntry, transferred
 from kiemdiem.review.models import CaseDecision, Electorate
 from kiemdiem.review.queries.delegations import places_below
@@ -111,8 +112,14 @@ def _others(district: Access, cycle: Cycle) -> None:
 
 def _electorates(district: Access, cycle: Cycle) -> None:
     """One list that is being made and one that is ready, each of a workplace of the district's leaders."""
-    electorates.derive_electorates(district, Organisation.objects.get(kind="district").code)
-    made, ready = Electorate.objects.filter(cycle=cycle).order_by("path")[:2]
+    unit = Organisation.objects.get(kind="district")
+    leader = next(one for one in leaders_by_rule(cycle, [unit.path]) if one.rule).subject.code
+    others = Person.objects.exclude(code=leader).filter(path__startswith=unit.path, posts__isnull=True)
+    staff = [leader, *others.values_list("code", flat=True)[:4]]
+    Person.objects.filter(code__in=staff).update(workplace=unit)
+    electorates.derive_electorates(district, unit.code)
+    ready = Electorate.objects.get(cycle=cycle, workplace=unit)
+    made = Electorate.objects.filter(cycle=cycle).exclude(pk=ready.pk).order_by("path")[0]
     voters.add_voter(district, made.pk, "", "Nguyễn Văn Mẫu", "mới chuyển đến, chưa có trong danh bạ")
     voters.leave_out(district, voters_of(made)[0].pk, "đã nghỉ hưu")
     voters.settle(district, ready.pk)

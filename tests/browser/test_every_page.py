@@ -141,6 +141,7 @@ def _english(page: Page) -> list[str]:
     return [text for text in texts if text in SENTENCES or ENGLISH.search(text)]
 
 
+@pytest.mark.same_on_every_database
 @pytest.mark.parametrize(("language", "size"), [("vi", DESK), ("en", DESK), ("vi", PHONE), ("en", PHONE)])
 def test_no_page_gives_axe_a_reason_or_runs_out_of_its_width(
     imports: None, factors: None, window_of: WindowOf, axe: Axe, language: str, size: tuple[int, int]

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.queries import access_of
@@ -23,7 +24,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only the tests that use the database: the others have run on SQLite."""
+    """On PostgreSQL only the tests that use the database: the others have run on SQLite. So has what only looks at how
+    pages are laid out (`same_on_every_database`)."""
     if not environment.IS_POSTGRESQL:
         return
     others = [item for item in items if not _uses_database(item)]
@@ -32,6 +34,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("same_on_every_database"):
+        return False
     return item.get_closest_marker("django_db") is not None or bool(
         USES_DATABASE.intersection(getattr(item, "fixturenames", ()))
     )
@@ -42,6 +46,14 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """The test database; tests with real transactions empty it afterwards, the journal too."""
     with patch.object(type(connection.ops), "execute_sql_flush", flush_in_spite_of_triggers):
         yield
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> Iterator[None]:
+    """Every test begins in the language of the settings, whichever the last page of the one before was in."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

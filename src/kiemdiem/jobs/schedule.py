@@ -31,9 +31,7 @@ class Daily:
     carried_out_by: str
 
 
-DAILY = (
-    Daily("cycles.compare", time(5, 0), time(23, 0), "kiemdiem.campaign.jobs.compare_open_cycles"),
-)
+DAILY = (Daily("cycles.compare", time(5, 0), time(23, 0), "kiemdiem.campaign.jobs.compare_open_cycles"),)
 
 
 class Schedule:

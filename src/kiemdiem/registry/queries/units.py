@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
@@ -76,16 +76,16 @@ class Counts:
 
 
 def counts_of(path: str) -> Counts:
-    """Counts of a subtree, in three queries."""
-    people = Person.objects.filter(within("path", [path]), erased_at__isnull=True).aggregate(
+    """Counts of a subtree, in two queries."""
+    subtree = within("path", [path])
+    people = Person.objects.filter(subtree, erased_at__isnull=True).aggregate(
         people=Count("pk"), members=Count("pk", filter=Q(admitted_on__isnull=False))
     )
-    return Counts(
-        Organisation.objects.filter(within("path", [path])).count() - 1,
-        Collective.objects.filter(within("path", [path])).count(),
-        people["people"],
-        people["members"],
+    collectives = Collective.objects.filter(subtree).order_by().values(all=Value(1)).annotate(n=Count("pk"))
+    units = Organisation.objects.filter(subtree).aggregate(
+        organisations=Count("pk"), collectives=Max(Subquery(collectives.values("n")))
     )
+    return Counts(units["organisations"] - 1, units["collectives"] or 0, people["people"], people["members"])
 
 
 def collectives_seen_by(access: Access, right: Right = Right.SEE_UNITS) -> "QuerySet[Collective]":
