@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "Số liệu minh họa (người hư cấu) / demonstration data (invented people).",
     "roster": "Sổ liệu vào hệ thống web: xem trước, nhập / a workbook into the web system.",
     "account": "Tài khoản: mở, cấp lại mật khẩu, liệt kê / accounts: open, reset, list.",
+    "mail": "Thư nhắc việc: gửi, xem trước, thử máy chủ thư / reminders by mail: send, look ahead, try the server.",
     "journal": "Sổ nhật ký: kiểm tra chuỗi, in mã đầu chuỗi / the journal: verify, print a head.",
     "bench": "Đo tốc độ trên máy này / measure speed on this machine.",
 }

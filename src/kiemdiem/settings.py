@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "kiemdiem.registry",
     "kiemdiem.campaign",
     "kiemdiem.review",
+    "kiemdiem.reminders",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -296,8 +297,19 @@ STORAGES = {
     },
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# --- mail
+PUBLIC_URL = os.environ.get("KIEMDIEM_URL", "http://localhost:8000").rstrip("/")
+"""The address of the system as people outside see it; stands in mails and calendars."""
+EMAIL_HOST = os.environ.get("KIEMDIEM_MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = DATA / "mail"
+EMAIL_PORT = int(os.environ.get("KIEMDIEM_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("KIEMDIEM_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KIEMDIEM_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("KIEMDIEM_MAIL_SECURITY", "starttls") == "starttls"
+EMAIL_USE_SSL = os.environ.get("KIEMDIEM_MAIL_SECURITY", "starttls") == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("KIEMDIEM_MAIL_FROM", "kiemdiem@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

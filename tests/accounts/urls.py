@@ -26,7 +26,7 @@ MENU = [place.name for place in (*PLACES, *PREPARING) if place.name not in OWN]
 
 urlpatterns = [
     path("", front, name="home"),
-    path("about/", front, name="about"),
+    *(path(f"{name}/", front, name=name) for name in ("about", "reminders")),
     *(path(f"{name}/", front, name=name) for name in MENU if ":" not in name),
     *(
         path(f"{space}/", include(([path("", front, name=name)], space)))

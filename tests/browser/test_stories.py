@@ -1,5 +1,6 @@
 """What people do, through the pages: sign in, import, correct, export; and what goes wrong meanwhile."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -304,3 +306,25 @@ def test_a_broken_file_is_told_of_in_words(window_of: WindowOf, tmp_path: Path) 
     page.reload()
     expect(page.get_by_text("có thể bị cắt cụt hoặc hỏng")).to_be_visible()
     expect(page.get_by_role("button", name="Áp dụng tất cả")).to_be_disabled()
+
+
+def test_somebody_is_reminded_by_mail_and_in_a_calendar_from_a_phone(window_of: WindowOf, axe: Axe) -> None:
+    window = window_of("dangvien", size=PHONE)
+    page = window.go(reverse("reminders"))
+    page.locator("[name=address]").fill("dang.vien@example.vn")
+    page.locator("form.form button.btn-primary").click()
+    expect(page.get_by_text("Địa chỉ chờ xác nhận")).to_be_visible()
+    link = re.search(r"/reminders/confirm/\S+/", str(mail.outbox[-1].body))
+    assert link
+    stranger = window_of("", size=PHONE).go(link[0])
+    stranger.get_by_role("button", name="Xác nhận").click()
+    expect(stranger.get_by_text("Đã xác nhận địa chỉ thư").first).to_be_visible()
+    assert axe(stranger) == []
+    page = window.go(reverse("reminders"))
+    expect(page.get_by_text("Đang gửi thư")).to_be_visible()
+    page.get_by_role("button", name="Tạo địa chỉ").click()
+    address = page.locator("#feed-address").inner_text()
+    assert axe(page) == []
+    assert stranger.request.get(address).text().startswith("BEGIN:VCALENDAR")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text(address)).to_have_count(0)

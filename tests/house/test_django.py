@@ -22,7 +22,20 @@ from kiemdiem.journal.verbs import SENTENCES, Verb
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "kiemdiem"
-FLOORS = ("journal", "tree", "pages", "accounts", "jobs", "registry", "campaign", "review", "desk", "api", "web")
+FLOORS = (
+    "journal",
+    "tree",
+    "pages",
+    "accounts",
+    "jobs",
+    "registry",
+    "campaign",
+    "review",
+    "desk",
+    "reminders",
+    "api",
+    "web",
+)
 """Low to high."""
 ORDER = ("models", "queries", "actions", "forms", "views", "urls")
 """Inside an app, low to high."""
@@ -190,6 +203,8 @@ FORBIDDEN = {
 @pytest.mark.parametrize("what", FORBIDDEN)
 def test_templates_have_nothing_that_the_security_policy_forbids(what: str) -> None:
     templates = [*PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.svg")]
+    if what == "a style in the page":  # mail programs know no style sheet, and no policy of ours holds there
+        templates = [path for path in templates if path.parent.name != "mail"]
     assert templates
     found = [path.name for path in templates if re.search(FORBIDDEN[what], path.read_text(encoding="utf-8"))]
     assert found == []

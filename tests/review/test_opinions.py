@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
@@ -325,3 +326,9 @@ def test_the_right_code_at_the_same_moment_as_the_last_wrong_one_finds_the_link_
     monkeypatch.setattr("kiemdiem.review.actions.answering.link_of_token", lambda token: read_before)
     with pytest.raises(Refused):
         open_link(fresh.token, fresh.code)
+
+
+def test_the_page_of_a_fresh_link_opened_again_leads_back_to_the_request(cycle: Cycle, client_as: ClientAs) -> None:
+    asked = OpinionRequest.objects.order_by("pk")[0]
+    answer = client_as("province").get(reverse("opinion_link", args=[asked.pk]))
+    assert answer.headers["Location"] == reverse("opinion_request", args=[asked.pk])

@@ -238,7 +238,7 @@ ADDRESSES: dict[str, list[Address]] = {
         name: [Address((Right.ASK_OPINIONS,), _request)]
         for name in ("opinion_request", "opinion_answer", "opinion_name")
     },
-    "opinion_link": [Address((Right.ASK_OPINIONS,), _request, methods="POST")],
+    "opinion_link": [Address((Right.ASK_OPINIONS,), _request)],
     "opinion_close": [
         Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "withdraw"]),
         Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "not_needed"]),
@@ -333,14 +333,15 @@ OWN: dict[str, Arguments] = {
 ANYBODY = {
     "home", "about", "set_language", "account_login", "account_logout", "account_inactive", "mfa_authenticate",
     "mfa_login_webauthn", "socialaccount_login_cancelled", "socialaccount_login_error", "openid_connect_login",
-    "openid_connect_callback", "opinion_by_link",
+    "openid_connect_callback", "opinion_by_link", "reminders_confirm", "reminders_stop_by_link", "feed",
 }  # fmt: skip
 """Open to all, signed in or not; they show nothing of anybody."""
 SIGNED_IN = {
     "account_home", "account_change_password", "account_reauthenticate", "mfa_index", "mfa_reauthenticate",
     "mfa_activate_totp", "mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_reauthenticate_webauthn",
     "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "usersessions_list",
-    "session_end", "sessions_end_others", "token_list", "jobs:list",
+    "session_end", "sessions_end_others", "token_list", "jobs:list", "reminders", "reminders_stop", "feed_make",
+    "feed_end",
 }  # fmt: skip
 """One's own account; a session is looked for among one's own, any other number is answered as one that is over."""
 TELLING = ("home", "units", "unit_list", "collectives", "people", "imports", "accounts_list", "journals", "export")

@@ -31,7 +31,10 @@ class Daily:
     carried_out_by: str
 
 
-DAILY = (Daily("cycles.compare", time(5, 0), time(23, 0), "kiemdiem.campaign.jobs.compare_open_cycles"),)
+DAILY = (
+    Daily("cycles.compare", time(5, 0), time(23, 0), "kiemdiem.campaign.jobs.compare_open_cycles"),
+    Daily("digests.send", time(6, 30), time(18, 0), "kiemdiem.reminders.sending.send_digests"),
+)
 
 
 class Schedule:

@@ -26,6 +26,11 @@ class Verb(StrEnum):
     MANDATE_ENDED = "mandate.ended"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - a verb
     TOKEN_ENDED = "token.ended"  # noqa: S105 - a verb
+    REMINDERS_ASKED = "reminders.asked"
+    ADDRESS_CONFIRMED = "reminders.address_confirmed"
+    REMINDERS_STOPPED = "reminders.stopped"
+    FEED_MADE = "calendar.made"
+    FEED_ENDED = "calendar.ended"
     ACCESS_REFUSED = "access.refused"
     ORGANISATION_ADDED = "organisation.added"
     ORGANISATION_CORRECTED = "organisation.corrected"
@@ -149,6 +154,11 @@ SENTENCES: dict[Verb, str] = {
     Verb.PERSON_CORRECTED: N_("corrected the record of {subject}"),
     Verb.PERSON_TRANSFERRED: N_("entered the transfer of {subject}"),
     Verb.PERSON_ERASED: N_("erased the personal data of {subject}"),
+    Verb.REMINDERS_ASKED: N_("asked for reminders by mail for {subject}"),
+    Verb.ADDRESS_CONFIRMED: N_("confirmed the mail address of {subject}"),
+    Verb.REMINDERS_STOPPED: N_("stopped the reminders by mail of {subject}"),
+    Verb.FEED_MADE: N_("made a calendar address for {subject}"),
+    Verb.FEED_ENDED: N_("ended the calendar address of {subject}"),
     Verb.MASKED_SEEN: N_("looked at masked data of {subject}"),
     Verb.MEMBERSHIP_ENTERED: N_("entered a membership of {subject}"),
     Verb.MEMBERSHIP_CORRECTED: N_("corrected a membership of {subject}"),

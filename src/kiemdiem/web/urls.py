@@ -19,4 +19,5 @@ urlpatterns = [
     path("", include("kiemdiem.registry.urls")),
     path("", include("kiemdiem.campaign.urls")),
     path("", include("kiemdiem.review.urls")),
+    path("", include("kiemdiem.reminders.urls")),
 ]

@@ -193,11 +193,12 @@ def opinion_close(request: SignedRequest, number: int, stage: str) -> HttpRespon
     return answer_form(request, TextForm, act, about)
 
 
-@require_POST
 @page(*ASKING)
 def opinion_link(request: SignedRequest, number: int) -> HttpResponse:
     """Make a one-time link; link and code are shown once."""
     queries.request_seen_by(request.access, number)
+    if request.method != "POST":
+        return redirect("opinion_request", number)
     try:
         fresh = make_link(request.access, number)
     except Refused as refused:

@@ -1,0 +1,1 @@
+"""Reminds of what is to be done outside the pages: by mail, and in a calendar."""
