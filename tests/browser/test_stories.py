@@ -314,6 +314,7 @@ def test_somebody_is_reminded_by_mail_and_in_a_calendar_from_a_phone(window_of: 
     page.locator("[name=address]").fill("dang.vien@example.vn")
     page.locator("form.form button.btn-primary").click()
     expect(page.get_by_text("Địa chỉ chờ xác nhận")).to_be_visible()
+    run_next_job()
     link = re.search(r"/reminders/confirm/\S+/", str(mail.outbox[-1].body))
     assert link
     stranger = window_of("", size=PHONE).go(link[0])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access
+from kiemdiem.jobs.models import Job
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.reminders.actions import ASKED_AT_MOST_EVERY, Wish, ask_for_mail, confirm_address, stop_mail
@@ -19,6 +20,7 @@ from kiemdiem.reminders.queries import CONFIRMED_WITHIN
 from kiemdiem.reminders.secrets import stop_token
 from kiemdiem.verdicts import Refused
 from support.cast import Cast
+from support.jobs import run_next_job
 
 pytestmark = pytest.mark.django_db
 AccessAs = Callable[[str], Access]
@@ -28,7 +30,8 @@ WISH = Wish("An.Nguyen@Example.vn ", DAILY, "vi")
 
 
 def token_sent() -> str:
-    """The token in the last mail."""
+    """The token in the last mail, which the worker sends first."""
+    run_next_job()
     found = re.search(r"/reminders/confirm/([^/\s]+)/", str(mail.outbox[-1].body))
     assert found
     return found[1]
@@ -46,10 +49,10 @@ def move_clock(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
 def test_an_address_is_confirmed_by_the_link_sent_to_it_and_the_link_works_once(access_as: AccessAs) -> None:
     reminder = ask_for_mail(access_as("an"), WISH)
     assert (reminder.address, reminder.is_on) == ("an.nguyen@example.vn", False)
+    token = token_sent()
     (sent,) = mail.outbox
     assert sent.to == ["an.nguyen@example.vn"]
-    token = token_sent()
-    assert token not in reminder.confirm_digest
+    assert token not in Reminder.objects.get().confirm_digest
     assert confirm_address(token).pk == reminder.pk
     reminder.refresh_from_db()
     assert reminder.is_on
@@ -83,7 +86,7 @@ def test_nobody_is_flooded_with_mails_to_confirm(access_as: AccessAs) -> None:
     with pytest.raises(Refused) as refused:
         ask_for_mail(access_as("an"), Wish("another@example.vn", DAILY, "vi"))
     assert "two minutes" in said(refused)
-    assert len(mail.outbox) == 1
+    assert Job.objects.count() == 1
 
 
 def test_another_rhythm_needs_no_confirmation_another_address_does(
@@ -95,6 +98,7 @@ def test_another_rhythm_needs_no_confirmation_another_address_does(
     assert len(mail.outbox) == 1
     move_clock(monkeypatch, ASKED_AT_MOST_EVERY)
     assert not ask_for_mail(access_as("an"), Wish("moi@example.vn", DAILY, "vi")).is_on
+    run_next_job()
     assert mail.outbox[-1].to == ["moi@example.vn"]
 
 
@@ -105,17 +109,28 @@ def test_what_is_no_address_is_refused_beside_its_field(access_as: AccessAs) -> 
     assert mail.outbox == []
 
 
-def test_when_the_mail_server_is_away_nothing_is_kept_and_it_says_so(
-    access_as: AccessAs, monkeypatch: pytest.MonkeyPatch
+def test_when_the_mail_server_is_away_the_job_and_the_page_say_so_and_one_may_ask_again_at_once(
+    access_as: AccessAs, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(self: object, **_known: object) -> int:
         raise ConnectionRefusedError("nobody there")
 
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", away)
-    with pytest.raises(Refused) as refused:
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMultiAlternatives.send", away)
         ask_for_mail(access_as("an"), WISH)
-    assert "could not be sent" in said(refused)
-    assert not Reminder.objects.exists()
+        job = run_next_job()
+    assert job.failed_at
+    assert "could not be sent" in job.message
+    assert "không gửi được" in client_as("an").get(reverse("reminders")).content.decode()
+    ask_for_mail(access_as("an"), WISH)
+    assert confirm_address(token_sent()).pk
+
+
+def test_a_wish_that_was_stopped_before_the_mail_went_out_sends_none(access_as: AccessAs) -> None:
+    ask_for_mail(access_as("an"), WISH)
+    stop_mail(access_as("an"))
+    assert run_next_job().finished_at
+    assert mail.outbox == []
 
 
 def test_mail_is_stopped_by_its_owner_and_asked_for_again_without_a_new_link(access_as: AccessAs) -> None:
@@ -131,9 +146,10 @@ def test_mail_is_stopped_by_its_owner_and_asked_for_again_without_a_new_link(acc
 
 def test_a_stopped_wish_cannot_be_confirmed_by_an_old_link(access_as: AccessAs) -> None:
     ask_for_mail(access_as("an"), WISH)
+    token = token_sent()
     stop_mail(access_as("an"))
     with pytest.raises(Refused):
-        confirm_address(token_sent())
+        confirm_address(token)
 
 
 def test_the_link_in_a_mail_ends_the_mails_without_a_sign_in_by_button_or_by_the_mail_program(

@@ -35,6 +35,7 @@ KINDS: dict[str, Kind] = {
     "cycle.freeze": Kind(N_("opening of a cycle"), "kiemdiem.campaign.jobs.freeze"),
     "opinions.derive": Kind(N_("deriving whose opinion is asked"), "kiemdiem.review.jobs.derive_opinions"),
     "cycle.try_edition": Kind(N_("trial of other rules"), "kiemdiem.campaign.jobs.try_rules"),
+    "reminders.confirm": Kind(N_("mail that confirms an address"), "kiemdiem.reminders.sending.send_confirmation"),
     "cycle.compare": Kind(N_("comparison of the plan with the registry"), "kiemdiem.campaign.jobs.compare"),
 }
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, account_reference
 from kiemdiem.accounts.models import Account
+from kiemdiem.jobs.actions import ask_for
 from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.verbs import Verb
-from kiemdiem.reminders.mails import confirmation_mail
 from kiemdiem.reminders.models import Feed, Reminder
 from kiemdiem.reminders.queries import own_reminder, reminder_to_confirm
 from kiemdiem.reminders.secrets import digest_of, new_secret, reminder_of_stop_token
@@ -21,13 +21,12 @@ from kiemdiem.tree.names import clean
 from kiemdiem.verdicts import Refused, Verdict, refuse_on
 from kiemdiem.wording import N_, Message
 
+CONFIRMING = "reminders.confirm"
+"""The kind of the job that sends the mail: no page waits for a mail server, and no transaction."""
 ASKED_AT_MOST_EVERY = timedelta(minutes=2)
 _NO_ADDRESS = N_("This is no e-mail address.")
 _JUST_ASKED = N_("A mail was sent to confirm an address just now: look into the mailbox, or wait two minutes.")
-_NOT_SENT = N_(
-    "The mail could not be sent: the mail server did not take it. Check the address and try again; if it stays so, tell"
-    " who runs the machine."
-)
+_CONFIRMING = N_("Mail that confirms your address")
 OVER = N_("This link is over: it was used, or another one was asked for, or three days have passed. Ask for a new one.")
 
 
@@ -47,7 +46,8 @@ def obstacles_to_asking(known: Reminder | None, wish: Wish) -> Iterator[Verdict]
     except ValidationError:
         yield Verdict(Message(_NO_ADDRESS), "address")
     is_new = known is None or known.confirmed_at is None or known.address != wish.address
-    if known and is_new and timezone.now() - known.asked_at < ASKED_AT_MOST_EVERY:
+    was_sent = known is not None and known.unsent_at is None and known.stopped_at is None
+    if known and is_new and was_sent and timezone.now() - known.asked_at < ASKED_AT_MOST_EVERY:
         yield Verdict(Message(_JUST_ASKED), "address")
 
 
@@ -55,33 +55,24 @@ def ask_for_mail(access: Access, wish: Wish) -> Reminder:
     """Keep a wish; a new address gets a mail with a link first, and nothing else before that link was used.
 
     Raises:
-        Refused: no address; asked a moment ago; the mail server did not take the mail.
+        Refused: no address; asked a moment ago.
     """
     wish = Wish(clean(wish.address).lower(), wish.rhythm, wish.language)
     with transaction.atomic():
-        Account.objects.select_for_update().get(pk=access.account)
+        account = Account.objects.select_for_update().get(pk=access.account)
         known = own_reminder(access)
         refuse_on(obstacles_to_asking(known, wish))
-        reminder = known or Reminder(account_id=access.account)
+        reminder = known or Reminder(account=account)
         is_same = reminder.address == wish.address and reminder.confirmed_at is not None
         reminder.address, reminder.rhythm, reminder.language = wish.address, wish.rhythm, wish.language
-        reminder.stopped_at, token = None, ""
+        reminder.stopped_at = reminder.unsent_at = None
         if not is_same:
-            token = new_secret()
-            reminder.confirmed_at, reminder.asked_at = None, timezone.now()
-            reminder.confirm_digest = digest_of(token)
+            reminder.confirmed_at, reminder.confirm_digest, reminder.asked_at = None, "", timezone.now()
         reminder.save()
-        _record(access.actor(), Verb.REMINDERS_ASKED, access.account)
-        if token:
-            _send(reminder, token)
+        _record(access.actor(), Verb.REMINDERS_ASKED, account.pk)
+        if not is_same:
+            ask_for(account, CONFIRMING, account_reference(account.pk), Message(_CONFIRMING))
         return reminder
-
-
-def _send(reminder: Reminder, token: str) -> None:
-    try:
-        confirmation_mail(reminder, token).send()
-    except OSError as error:
-        raise Refused([Verdict(Message(_NOT_SENT), "address")]) from error
 
 
 def confirm_address(token: str) -> Reminder:

@@ -22,7 +22,9 @@ class Reminder(models.Model):
     rhythm = models.CharField(max_length=8, choices=Rhythm.choices)
     language = models.CharField(max_length=8)
     asked_at = models.DateTimeField()
-    """When the mail that asks for a confirmation was sent."""
+    """When a mail that asks for a confirmation was wanted."""
+    unsent_at = models.DateTimeField(null=True, blank=True)
+    """The mail server did not take that mail."""
     confirm_digest = models.CharField(max_length=64, blank=True)
     """SHA-256 of the one-time token in that mail; empty once it was used."""
     confirmed_at = models.DateTimeField(null=True, blank=True)

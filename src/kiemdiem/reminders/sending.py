@@ -8,13 +8,26 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.urls import reverse
 from django.utils import timezone, translation
 
+from kiemdiem.jobs.kinds import Finished
+from kiemdiem.jobs.models import Job
+from kiemdiem.jobs.progress import Progress
 from kiemdiem.jobs.schedule import AGAIN_AFTER, IsLeaving
-from kiemdiem.reminders.mails import digest_mail, tasks_for
+from kiemdiem.reminders.mails import confirmation_mail, digest_mail, tasks_for
 from kiemdiem.reminders.models import Digest, Reminder
 from kiemdiem.reminders.queries import reminders_due
+from kiemdiem.reminders.secrets import digest_of, new_secret
+from kiemdiem.verdicts import Refused, Verdict
+from kiemdiem.wording import N_, Message
 
+_SENT = N_("The mail was sent: open the link in it.")
+_NOT_WANTED = N_("No mail was sent: the address is confirmed, or the mails were stopped.")
+_NOT_SENT = N_(
+    "The mail could not be sent: the mail server did not take it. Check the address and try again; if it stays so, tell"
+    " who runs the machine."
+)
 logger = logging.getLogger(__name__)
 
 
@@ -61,6 +74,29 @@ def send_now(day: date, is_leaving: IsLeaving = lambda: False) -> tuple[int, int
             sent += bool(digest and digest.sent_at)
             failed += bool(digest and digest.failed_at)
     return sent, failed
+
+
+def send_confirmation(job: Job, progress: Progress) -> Finished:
+    """Carry out a job of kind `reminders.confirm`: the mail with a new one-time link; an earlier link ends.
+
+    Raises:
+        Refused: the mail server did not take it.
+    """
+    progress.begin(1)
+    reminder = Reminder.objects.select_related("account").get(account_id=job.owner_id)
+    result = reverse("reminders")
+    if reminder.confirmed_at or reminder.stopped_at:
+        return Finished(Message(_NOT_WANTED), result)
+    token = new_secret()
+    Reminder.objects.filter(pk=reminder.pk, stopped_at__isnull=True).update(confirm_digest=digest_of(token))
+    try:
+        confirmation_mail(reminder, token).send()
+    except OSError as error:
+        logger.warning("the mail to confirm the address of account %s: %s", job.owner_id, type(error).__name__)
+        Reminder.objects.filter(pk=reminder.pk).update(unsent_at=timezone.now(), confirm_digest="")
+        raise Refused([Verdict(Message(_NOT_SENT))]) from error
+    progress.advance(1)
+    return Finished(Message(_SENT), result)
 
 
 def _send(server: BaseEmailBackend, reminder: Reminder, day: date) -> Digest | None:

@@ -63,6 +63,8 @@ def reminders(request: SignedRequest) -> HttpResponse:
 def _state(reminder: Reminder | None) -> Badge:
     if reminder is None or reminder.stopped_at:
         return Badge(_("No mail is sent"))
+    if reminder.unsent_at:
+        return Badge(_("The mail to confirm the address could not be sent"), "bad")
     if reminder.confirmed_at is None:
         return Badge(_("The address waits for its confirmation"), "warn")
     return Badge(_("Mail is sent"), "good")
