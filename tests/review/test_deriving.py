@@ -178,7 +178,7 @@ def test_the_temporary_cell_is_asked_ii_3_l(cast: Cast, access_as: AccessAs) -> 
 
 
 @pytest.mark.parametrize(("arrival", "equal", "clause"), [("appointed", True, "II.3.h"), ("promoted", False, "II.3.i")])
-def test_the_previous_units_result_is_asked_of_a_new_leader(
+def test_the_previous_units_result_is_asked_of_a_new_leader_ii_3_h_ii_3_i(
     cast: Cast, access_as: AccessAs, arrival: str, equal: bool, clause: str
 ) -> None:
     """II.3.h and II.3.i: the unit of the post that ended before."""

@@ -60,7 +60,7 @@ def test_of_an_unknown_group_no_emphasis_is_asked() -> None:
     assert keys(Author()) == ["politics", "duties", "commitment", "causes", "directions"]
 
 
-def test_leaders_write_of_their_posts_and_heads_of_the_collective_i_2_2_e_and_g() -> None:
+def test_leaders_write_of_their_posts_and_heads_of_the_collective_i_2_2_e_and_i_2_2_g() -> None:
     leader, head = keys(Author(is_leader=True)), keys(Author(is_head=True))
     assert {"post_duties", "leadership", "innovation", "assets", "care", "example", "own_part"} <= set(leader)
     assert set(head) - set(leader) == {"result_headed"}
