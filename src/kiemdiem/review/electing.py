@@ -48,11 +48,11 @@ def leaders_by_rule(cycle: Cycle, paths: Iterable[str]) -> list[Leader]:
     for person, collective, organisation, role, unit in posts.order_by("rank", "pk").values_list(*columns):
         if found.get(person) is None and possible_electorate_rules(edition, collective, organisation, role):
             found[person] = electorate_rule(edition, collective, organisation, role, unit)
-    related = subjects.filter(person__in=found).select_related("person", "cycle").defer("cycle__edition_text")
+    workplaces = dict(Person.objects.filter(pk__in=found).values_list("pk", "workplace_id"))
     return [
-        Leader(subject, found[subject.person.pk], subject.person.workplace_id)
-        for subject in related.order_by("path", "name_key", "pk")
-        if subject.person is not None
+        Leader(subject, found[subject.person_id], workplaces[subject.person_id])
+        for subject in subjects.filter(person__in=found).order_by("path", "name_key", "pk")
+        if subject.person_id is not None
     ]
 
 

@@ -55,10 +55,11 @@ def electorates_seen_by(access: Access, cycle: Cycle | None = None) -> "QuerySet
 
 
 def leaders_without_electorate(access: Access, cycle: Cycle) -> list[Leader]:
-    """The leaders where one asks for opinions of whom the text may speak and who have no electorate yet."""
+    """The leaders where one asks for opinions who have no electorate yet: first those of whom the text speaks for
+    certain, then those of whom it may speak."""
     there = set(ElectorateLeader.objects.filter(electorate__cycle=cycle).values_list("subject_id", flat=True))
     found = leaders_by_rule(cycle, access.paths(Right.ASK_OPINIONS))
-    return [one for one in found if one.subject.pk not in there]
+    return sorted((one for one in found if one.subject.pk not in there), key=lambda one: one.rule is None)
 
 
 def electorate_seen_by(access: Access, number: int) -> Electorate:

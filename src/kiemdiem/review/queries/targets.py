@@ -19,6 +19,9 @@ READING = (Right.SET_TARGETS, Right.READ_REVIEWS)
 KINDS = (SubjectKind.COLLECTIVE, SubjectKind.CADRE, SubjectKind.MEMBER)
 """Who is given targets: collectives and individuals."""
 
+_IN_FORCE = Target.objects.filter(subject=OuterRef("pk"), withdrawn_at__isnull=True)
+"""The targets of a subject that were not withdrawn."""
+
 
 def targets_of(subject: Subject) -> list[Target]:
     """The targets in force of a subject, in their order."""
@@ -63,9 +66,13 @@ class ListedSubjects:
         return self.found.count()
 
     def __getitem__(self, wanted: slice) -> list[Listed]:
-        unit = Coalesce("organisation__name", "collective__organisation__name", "person__home__name")
-        rows = self.found.annotate(unit_name=unit).order_by("path", "kind", "name_key", "pk")
-        return [Listed(*row) for row in rows.values_list("pk", "name", "kind", "unit_name", "held")[wanted]]
+        order = ("path", "kind", "name_key", "pk")
+        keys = list(self.found.order_by(*order).values_list("pk", flat=True)[wanted])
+        rows = Subject.objects.filter(pk__in=keys).annotate(
+            unit_name=Coalesce("organisation__name", "collective__organisation__name", "person__home__name"),
+            held=Count("targets", filter=Q(targets__withdrawn_at__isnull=True)),
+        )
+        return [Listed(*row) for row in rows.order_by(*order).values_list("pk", "name", "kind", "unit_name", "held")]
 
 
 def listed_subjects(access: Access, cycle: Cycle | None, search: str, kind: str, held: str) -> ListedSubjects:
@@ -75,21 +82,19 @@ def listed_subjects(access: Access, cycle: Cycle | None, search: str, kind: str,
         held: `none`: without a target, `some`: with one at least, empty: both.
     """
     found = subjects_where(access, *READING).filter(cycle=cycle, kind__in=[kind] if kind else KINDS)
-    counted = Count("targets", filter=Q(targets__withdrawn_at__isnull=True))
-    found = (found if cycle else found.none()).annotate(held=counted)
+    found = found if cycle else found.none()
     if search:
         found = found.filter(searched(search, "name") | Q(code__iexact=search))
     if held:
-        found = found.filter(held=0) if held == "none" else found.filter(held__gt=0)
+        found = found.filter(~Exists(_IN_FORCE) if held == "none" else Exists(_IN_FORCE))
     return ListedSubjects(found)
 
 
 def subjects_without_targets(access: Access) -> "QuerySet[Subject]":
     """The subjects at the very nodes of one's own mandates, not below them, to whom no target is assigned yet: each
     level assigns those of its own (II.3.a)."""
-    held = Target.objects.filter(subject=OuterRef("pk"), withdrawn_at__isnull=True)
     nodes = access.paths(Right.SET_TARGETS)
-    return Subject.objects.filter(~Exists(held), path__in=nodes, kind__in=[kind.value for kind in KINDS])
+    return Subject.objects.filter(~Exists(_IN_FORCE), path__in=nodes, kind__in=[kind.value for kind in KINDS])
 
 
 def target_imports_seen_by(access: Access) -> "QuerySet[TargetImport]":

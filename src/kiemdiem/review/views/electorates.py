@@ -43,7 +43,8 @@ from kiemdiem.rulebook.edition import Edition
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Refused
 
-_MOST = 500
+_MOST = 100
+"""Rows of one list."""
 
 
 @page(Right.ASK_OPINIONS)
@@ -51,7 +52,9 @@ def electorates(request: SignedRequest) -> HttpResponse:
     """The electorates of one's workplaces, and the leaders for whom none is there."""
     access = request.access
     cycle = open_cycle_of(access)
-    found = list(electorates_seen_by(access, cycle)[:_MOST]) if cycle else []
+    every = electorates_seen_by(access, cycle)
+    found = list(every[:_MOST]) if cycle else []
+    count = every.count() if len(found) == _MOST else len(found)
     sizes = sizes_of(found)
     rows = [
         SectionRow(
@@ -63,10 +66,8 @@ def electorates(request: SignedRequest) -> HttpResponse:
     ]  # fmt: skip
     columns = [_("Workplace"), _("Who is asked"), _("How many"), _("About")]
     sections = [
-        Section(_("Leaders for whom nobody is asked yet"), [_("Leader"), _("Posts"), _("What is missing")],
-                _without(request, cycle) if cycle else [], _("Every leader of whom the text speaks has an electorate."),
-                _("Those of whom the text does not speak: the standing committee above the grassroots lays it down.")),
-        Section(_("Electorates"), columns, rows, _("No electorate is derived yet.")),
+        _without(request, cycle),
+        Section(_("Electorates"), columns, rows, _("No electorate is derived yet."), _first_of(len(found), count)),
     ]  # fmt: skip
     derive = _("Derive for {unit}")
     units = {grant.unit: grant.unit_name for grant in access.grants if Right.ASK_OPINIONS in grant.rights}
@@ -93,9 +94,22 @@ def _badge(electorate: Electorate) -> Badge:
     return Badge(_("Ready for the ballot"), "info") if electorate.settled_at else Badge(_("List not settled"), "warn")
 
 
-def _without(request: SignedRequest, cycle: Cycle) -> list[SectionRow]:
+def _without(request: SignedRequest, cycle: Cycle | None) -> Section:
     """The leaders of whom the text speaks and for whom no electorate is there, with what is missing."""
-    return [_leader_row(request, cycle, one) for one in leaders_without_electorate(request.access, cycle)[:_MOST]]
+    missing = leaders_without_electorate(request.access, cycle) if cycle else []
+    rows = [_leader_row(request, cycle, one) for one in missing[:_MOST]] if cycle else []
+    others = _("Those of whom the text does not speak: the standing committee above the grassroots lays it down.")
+    return Section(
+        _("Leaders for whom nobody is asked yet"), [_("Leader"), _("Posts"), _("What is missing")], rows,
+        _("Every leader of whom the text speaks has an electorate."), f"{others} {_first_of(len(rows), len(missing))}",
+    )  # fmt: skip
+
+
+def _first_of(shown: int, count: int) -> str:
+    """That a list is longer than what is shown."""
+    if shown == count:
+        return ""
+    return _("Only the first {shown} of {count} are shown.").format(shown=shown, count=count)
 
 
 def _leader_row(request: SignedRequest, cycle: Cycle, leader: Leader) -> SectionRow:
