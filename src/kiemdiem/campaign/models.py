@@ -134,7 +134,7 @@ class Subject(models.Model):
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value) for kind in SubjectKind])
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     collective = models.ForeignKey(Collective, models.PROTECT, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     """Exactly one of the three."""
     code = models.CharField(max_length=64)
     name = models.CharField(max_length=300)
@@ -159,7 +159,10 @@ class Subject(models.Model):
                 name="a_subject_is_one_thing",
             ),
         ]
-        indexes = [models.Index("cycle", "path", "kind", "name_key", name="subjects_of_a_subtree")]
+        indexes = [
+            models.Index("cycle", "path", "kind", "name_key", name="subjects_of_a_subtree"),
+            models.Index("person", "kind", "cycle", name="subjects_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return self.name
