@@ -161,7 +161,7 @@ class Subject(models.Model):
         ]
         indexes = [
             models.Index("cycle", "path", "kind", "name_key", name="subjects_of_a_subtree"),
-            models.Index("person", "kind", "cycle", name="subjects_of_a_person"),
+            models.Index("person", "cycle", "kind", name="subjects_of_a_person"),
         ]
 
     def __str__(self) -> str:

@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="subject",
-            index=models.Index(models.F("person"), models.F("kind"), models.F("cycle"), name="subjects_of_a_person"),
+            index=models.Index(models.F("person"), models.F("cycle"), models.F("kind"), name="subjects_of_a_person"),
         ),
         migrations.AddConstraint(
             model_name="subject",
