@@ -22,6 +22,7 @@ from kiemdiem.jobs.kinds import Finished
 from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.progress import Progress
 from kiemdiem.jobs.schedule import IsLeaving
+from kiemdiem.jobs.statistics import renew_statistics
 from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.importing.shapes import SHAPES
@@ -74,6 +75,7 @@ def freeze(job: Job, progress: Progress) -> Finished:
         with transaction.atomic():
             _write(cycle, drawing, tables, actor, progress)
     planned = sum(cycle.places.values_list("reviews", flat=True))
+    renew_statistics(planned)
     return Finished(Message(_FROZEN, {"count": planned}), reverse("cycle", args=[cycle.pk]))
 
 

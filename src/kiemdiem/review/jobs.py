@@ -11,6 +11,7 @@ from kiemdiem.campaign.models import Cycle
 from kiemdiem.jobs.kinds import Finished
 from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.progress import Progress
+from kiemdiem.jobs.statistics import renew_statistics
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.units import reference
@@ -42,5 +43,6 @@ def derive_opinions(job: Job, progress: Progress) -> Finished:
         actor = access.actor(Right.ASK_OPINIONS, unit.path)
         details = {"cycle": cycle.pk, "new": count}
         record(actor, Verb.OPINIONS_DERIVED, unit=unit.code, subject=reference(unit), details=details)
+    renew_statistics(count)
     progress.advance(1)
     return Finished(Message(_DERIVED, {"count": count}), reverse("opinion_requests"))

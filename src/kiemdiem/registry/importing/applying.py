@@ -11,6 +11,7 @@ from kiemdiem.accounts.access import account_reference
 from kiemdiem.jobs.kinds import Finished
 from kiemdiem.jobs.models import Job
 from kiemdiem.jobs.progress import Progress
+from kiemdiem.jobs.statistics import renew_statistics
 from kiemdiem.journal.actions import Actor, record
 from kiemdiem.journal.chain import SYSTEM
 from kiemdiem.journal.verbs import Verb
@@ -85,7 +86,9 @@ def apply(imported: Import, actor: Actor, progress: Progress) -> Message:
         imported.refresh_from_db(fields=["applied_at", "summary"])
     blank(imported)
     counts = json.loads(imported.summary).values()
-    return Message(_DONE, {kind: sum(found.get(kind, 0) for found in counts) for kind in ("new", "changed")})
+    written = {kind: sum(found.get(kind, 0) for found in counts) for kind in ("new", "changed")}
+    renew_statistics(sum(written.values()))
+    return Message(_DONE, written)
 
 
 def _write(imported: Import, plan: Plan, scope: Scope, actor: Actor, progress: Progress) -> None:
