@@ -8,7 +8,7 @@ import pytest
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.campaign.actions.plan import decide_place, finish_reviews, open_early, reopen_review
 from kiemdiem.campaign.competence import authority_over
-from kiemdiem.campaign.models import Cycle, Place, PlanRow, RowChange
+from kiemdiem.campaign.models import Cycle, Place, PlanRow, PreconditionRow, RowChange
 from kiemdiem.campaign.queries.plan import order_around, standing_of
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
@@ -220,3 +220,11 @@ def _an_with_four_posts(cast: Cast) -> Cycle:
             presides=code == "X1",
         )  # fmt: skip
     return open_cycle(cast)
+
+
+def test_nobody_waits_for_a_review_that_is_not_held_i_3_3_a(cycle: Cycle) -> None:
+    waiting = PlanRow.objects.filter(precondition__isnull=False, subject__kind="member").order_by("pk")[0]
+    before = PreconditionRow.objects.filter(precondition=waiting.precondition_id)
+    assert standing_of([waiting])[0].unmet
+    PlanRow.objects.filter(pk__in=before.values("row")).update(action="report_only")
+    assert not standing_of([waiting])[0].unmet

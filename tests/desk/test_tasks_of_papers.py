@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access
-from kiemdiem.campaign.models import Cycle, Place
+from kiemdiem.campaign.models import Cycle, Place, PlanRow
 from kiemdiem.desk.looking import Desk, Task
 from kiemdiem.desk.tasks import tasks_of
 from kiemdiem.registry.models import Person
@@ -29,6 +29,7 @@ from support.cycles import YEAR, open_cycle
 
 pytestmark = pytest.mark.django_db
 AccessAs = Callable[[str], Access]
+ClientAs = Callable[[str], Client]
 TODAY = date(YEAR, 12, 20)
 AFTER = date(YEAR + 1, 3, 20)
 """All days of the calendar have come."""
@@ -178,3 +179,22 @@ def test_the_unit_of_leaders_is_told_of_those_without_a_list_of_lists_and_of_mee
     assert titles("an") == titles("province") == titles("other_district") == []
     record_held(access, electorate.pk, timezone.localdate(), NO_PAPER)
     assert titles() == []
+
+
+def test_who_is_exempted_is_not_told_to_write_i_1_a(cycle: Cycle, access_as: AccessAs) -> None:
+    assert urls(access_as("binh"), "I.3.1.b1") == ["/my-review/"]
+    PlanRow.objects.filter(subject__code="binh").update(action="none")
+    assert urls(access_as("binh"), "I.3.1.b1") == []
+
+
+def test_those_asked_are_reminded_from_the_list(cycle: Cycle, access_as: AccessAs, client_as: ClientAs) -> None:
+    derived(access_as("province"))
+    asked = OpinionRequest.objects.get(subject__code="binh", kind="residence")
+    OpinionRequest.objects.exclude(pk=asked.pk).delete()
+    client = client_as("an")
+    assert "Nhắc nơi được hỏi" not in client.get("/opinions/").content.decode()
+    send_requests(access_as("an"), [asked.pk])
+    OpinionRequest.objects.update(sent_at=timezone.now() - timedelta(days=2))
+    assert "Nhắc nơi được hỏi" in client.get("/opinions/").content.decode()
+    client.post("/opinions/send/", {"verdict": "remind", "request": [asked.pk]})
+    assert OpinionRequest.objects.get().reminded_at is not None

@@ -318,3 +318,18 @@ def test_somebody_named_by_hand_attends_no_conference_that_the_registry_knows(
         appoint(district, code, "H1-BTV", "member", rank=3)
     add_voter(access_as("district"), electorate.pk, "", "Người Ngoài", "lái xe")
     assert compare_with_conference(electorate, subject_of(cycle, "cadre", "an")).elsewhere == ("Người Ngoài",)
+
+
+def test_a_post_entered_by_mistake_and_withdrawn_makes_no_leader(district: Cast) -> None:
+    cycle = open_cycle(district)
+    assert [one.subject.code for one in leaders_by_rule(cycle, [""])] == ["an"]
+    Post.objects.filter(person__code="an", collective__code="H1-BTV").update(withdrawn_at=timezone.now())
+    assert leaders_by_rule(cycle, [""]) == []
+
+
+def test_a_post_that_ends_on_the_day_of_reference_still_counts(district: Cast) -> None:
+    cycle = open_cycle(district)
+    Post.objects.filter(person__code="an", collective__code="H1-BTV").update(end=cycle.as_of)
+    assert [one.subject.code for one in leaders_by_rule(cycle, [""])] == ["an"]
+    Post.objects.filter(person__code="an", collective__code="H1-BTV").update(end=cycle.as_of - timedelta(days=1))
+    assert leaders_by_rule(cycle, [""]) == []

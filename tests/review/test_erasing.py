@@ -60,7 +60,8 @@ def test_nothing_of_an_erased_person_is_left_but_the_rows(cast: Cast, access_as:
 def test_what_others_wrote_about_an_erased_person_is_gone_too(cast: Cast, access_as: Callable[[str], Access]) -> None:
     cycle = open_cycle(cast)
     subject, unit = subject_of(cycle, "member", "cuong"), cast.organisations["H1"]
-    make_target(subject, "Việc của Cường")
+    for text in ("Việc của Cường", "Việc khác của Cường"):
+        make_target(subject, text)
     letter = make_letter(subject, unit, "Cường làm rõ")
     case = VerificationCase.objects.create(
         cycle=cycle, subject=subject, unit=unit, text="Cường nhận quà", reported_on=date(YEAR, 12, 1), reporter=0

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.models import Cycle, PlanRow, Subject
 from kiemdiem.campaign.roster import terms_of
 from kiemdiem.registry.models import NOT_ERASED, Person, Post
@@ -29,7 +30,8 @@ class Leader:
 def posts_in_force(cycle: Cycle) -> "QuerySet[Post]":
     """The posts in force on the cycle's day of reference."""
     day = cycle.as_of
-    return Post.objects.filter(Q(end__isnull=True) | Q(end__gt=day), start__lte=day)
+    last = Q(end__isnull=True) | Q(end__gte=day)
+    return Post.objects.filter(last, start__lte=day, withdrawn_at__isnull=True)
 
 
 def leaders_by_rule(cycle: Cycle, paths: Iterable[str]) -> list[Leader]:
@@ -104,7 +106,9 @@ class Comparison:
 
 def compare_with_conference(electorate: Electorate, leader: Subject) -> Comparison:
     """Whether everybody who would be asked about a leader attends the conference that reviews him or her."""
-    rows = PlanRow.objects.filter(subject=leader, dropped_at__isnull=True, place__collective__isnull=False)
+    rows = PlanRow.objects.filter(
+        subject=leader, action__in=HELD, dropped_at__isnull=True, place__collective__isnull=False
+    )
     places = list(rows.values_list("place__collective_id", "place__name").order_by("place__name"))
     posts = posts_in_force(electorate.cycle).filter(collective__in=[key for key, _ in places])
     attending = set(posts.values_list("person_id", flat=True))

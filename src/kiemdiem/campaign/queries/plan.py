@@ -131,7 +131,7 @@ def standing_of(rows: Sequence[PlanRow]) -> list[Standing]:
     wanted = {row.precondition_id for row in rows if row.precondition_id}
     unmet: dict[int, list[PlanRow]] = defaultdict(list)
     links = PreconditionRow.objects.filter(
-        precondition_id__in=wanted, row__finished_on__isnull=True, row__dropped_at__isnull=True
+        precondition_id__in=wanted, row__action__in=HELD, row__finished_on__isnull=True, row__dropped_at__isnull=True
     )
     for link in links.select_related("row__subject", "row__place") if wanted else ():
         unmet[link.precondition_id].append(link.row)
@@ -204,7 +204,7 @@ def _in_state(found: "QuerySet[PlanRow]", cycle: Cycle, state: str, today: date)
         return found.filter(held, finished_on__isnull=True)
     if state == "waiting":
         unmet = PreconditionRow.objects.filter(
-            row__cycle=cycle, row__finished_on__isnull=True, row__dropped_at__isnull=True
+            row__cycle=cycle, row__action__in=HELD, row__finished_on__isnull=True, row__dropped_at__isnull=True
         )
         waiting = Q(precondition_id__in=unmet.values("precondition_id"), opened_early_at__isnull=True)
         return found.filter(held & waiting, finished_on__isnull=True)

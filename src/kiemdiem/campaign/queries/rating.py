@@ -64,7 +64,8 @@ def _lower(cycle: Cycle, above: Collective) -> "QuerySet[Subject]":
 def _headed(cycle: Cycle, person: int) -> "QuerySet[Subject]":
     """The organisations that a person heads on the cycle's day of reference."""
     day = cycle.as_of
-    posts = Post.objects.filter(Q(end__isnull=True) | Q(end__gt=day), person=person, role=Role.HEAD, start__lte=day)
+    last = Q(end__isnull=True) | Q(end__gte=day)
+    posts = Post.objects.filter(last, person=person, role=Role.HEAD, start__lte=day, withdrawn_at__isnull=True)
     units = posts.values("collective__organisation_id")
     return Subject.objects.filter(cycle=cycle, kind=SubjectKind.ORGANISATION, organisation__in=units)
 

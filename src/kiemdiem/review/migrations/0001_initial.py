@@ -965,7 +965,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 models.F("subject"),
                 models.F("text"),
-                condition=models.Q(("withdrawn_at__isnull", True)),
+                condition=models.Q(("withdrawn_at__isnull", True), models.Q(("text", ""), _negated=True)),
                 name="one_target_of_a_text",
             ),
         ),

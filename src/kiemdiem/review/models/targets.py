@@ -50,8 +50,11 @@ class Target(TargetFacts):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "subject", "text", condition=models.Q(withdrawn_at__isnull=True), name="one_target_of_a_text"
-            )
+                "subject",
+                "text",
+                condition=models.Q(withdrawn_at__isnull=True) & ~models.Q(text=""),
+                name="one_target_of_a_text",
+            )  # erasing a person empties several
         ]
         indexes = [models.Index("subject", "order", name="targets_of_a_subject")]
 

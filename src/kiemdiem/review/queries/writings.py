@@ -17,6 +17,9 @@ from kiemdiem.review.models import EarlierPassage, Handed, Passage, Shortcoming,
 from kiemdiem.tree.paths import within
 from kiemdiem.vocabulary import SubjectKind
 
+_HELD = PlanRow.objects.filter(subject=OuterRef("pk"), action__in=HELD, dropped_at__isnull=True)
+"""The reviews of a subject that are held somewhere: who is exempted or absent has none, and writes nothing (I.1.a)."""
+
 
 def own_person(access: Access) -> Person | None:
     """The record of who is signed in."""
@@ -33,7 +36,7 @@ def own_subject(access: Access) -> Subject | None:
     cycle = open_cycle_of(access)
     if cycle is None or not access.may(Right.SEE_SELF):
         return None
-    found = Subject.objects.filter(cycle=cycle, person__account_id=access.account)
+    found = Subject.objects.filter(Exists(_HELD), cycle=cycle, person__account_id=access.account)
     return found.select_related("cycle", "person").order_by("-kind").first()
 
 
@@ -184,7 +187,8 @@ def own_state(access: Access, cycle: Cycle) -> State | None:
     """How far one's own self-review is; None when none is asked."""
     if not access.may(Right.SEE_SELF):
         return None
-    own = Subject.objects.filter(cycle=cycle, person__account_id=access.account).order_by("-kind").first()
+    found = Subject.objects.filter(Exists(_HELD), cycle=cycle, person__account_id=access.account)
+    own = found.order_by("-kind").first()
     return states_of([own])[0] if own else None
 
 

@@ -86,9 +86,15 @@ def opinion_requests(request: SignedRequest) -> HttpResponse:
         "units": dict(units).items() if cycle and not is_of_us else (),
         "job": progress if progress and (progress.is_open or progress.state == "failed") else None,
         "sending": [] if is_of_us else [one.pk for one in to_send if one.asked != "?"],
+        "reminding": [] if is_of_us else [one.pk for one in shown_rows if _waits(one)],
         "letters": f"{reverse('opinion_letters')}{asked.query()}" if not is_of_us else "",
     }
     return export_list(request, listing) or show_list(request, listing, "review/requests.html", **context)
+
+
+def _waits(one: OpinionRequest) -> bool:
+    """Whether a request was sent and is not answered."""
+    return one.sent_at is not None and not (one.answered_at or one.not_needed_at or one.withdrawn_at)
 
 
 def _row(one: OpinionRequest, day: object, today: object) -> Row:
