@@ -121,6 +121,18 @@ def test_no_sequence_of_saves_by_two_loses_what_either_ended_with(
     assert {text for text in last.values() if text} <= texts_of(writing)
 
 
+@pytest.mark.parametrize("first_to_go_on", ["an", "office"])
+def test_what_two_wrote_alike_is_kept_when_either_goes_on(
+    cycle: Cycle, access_as: AccessAs, first_to_go_on: str
+) -> None:
+    an, office = access_as("an"), access_as("office")
+    writing, _outline = begun_report(an, cycle, "C1-A-CU")
+    for who in (an, office):
+        save_passage(who, writing.pk, words(), "report_leading", "Như nhau", "", 0)
+    save_passage(access_as(first_to_go_on), writing.pk, words(), "report_leading", "Như nhau, thêm", "", 1)
+    assert {"Như nhau", "Như nhau, thêm"} <= texts_of(writing)
+
+
 @pytest.mark.parametrize("login", ["binh", "cuong", "dung", "auditor", "other_office", "teller"])
 def test_nobody_writes_the_text_of_somebody_else(cycle: Cycle, access_as: AccessAs, login: str) -> None:
     writing, _outline = begun(access_as("an"), cycle, "an")

@@ -98,6 +98,7 @@ def save_passage(access: Access, number: int, words: Words, key: str, text: str,
         if passage is None:
             return _first(writing, key, text, mark, by)
         if (passage.text, passage.mark) == (text, mark):
+            _note_another(passage, by)
             return Saved(passage.version, passage.saved_at)
         if passage.version != version:
             EarlierPassage.objects.create(passage=passage, text=text, mark=mark, saved_by=by, came_late=True)
@@ -121,6 +122,17 @@ def obstacles_to_passage(found: Field | None, text: str, mark: str) -> Iterator[
 def _first(writing: Writing, key: str, text: str, mark: str, by: str) -> Saved:
     made = Passage.objects.create(writing=writing, key=key, text=text, mark=mark, saved_by=by)
     return Saved(made.version, made.saved_at)
+
+
+def _note_another(passage: Passage, by: str) -> None:
+    """Somebody else wrote the very same: it is that writer's too, so that neither may write it over without a trace."""
+    if passage.saved_by == by:
+        return
+    known = {"text": passage.text, "mark": passage.mark, "saved_by": passage.saved_by}
+    if not EarlierPassage.objects.filter(passage=passage, **known).exists():
+        EarlierPassage.objects.create(passage=passage, saved_at=passage.saved_at, **known)
+    passage.saved_by = by
+    passage.save(update_fields=["saved_by"])
 
 
 def _next(passage: Passage, text: str, mark: str, by: str) -> Saved:
