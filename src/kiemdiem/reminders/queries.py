@@ -11,6 +11,7 @@ from kiemdiem.reminders.secrets import digest_of
 
 CONFIRMED_WITHIN = timedelta(days=3)
 MONDAY = 0
+_ENDED = Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
 
 
 def own_reminder(access: Access) -> Reminder | None:
@@ -20,8 +21,7 @@ def own_reminder(access: Access) -> Reminder | None:
 
 def last_digest(reminder: Reminder) -> Digest | None:
     """The last mail that was sent or failed."""
-    ended = Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
-    return Digest.objects.filter(ended, reminder=reminder).order_by("-day").first()
+    return Digest.objects.filter(_ENDED, reminder=reminder).order_by("-day").first()
 
 
 def own_feed(access: Access) -> Feed | None:
@@ -44,8 +44,7 @@ def reminder_to_confirm(token: str) -> Reminder | None:
 def reminders_due(day: date) -> "QuerySet[Reminder]":
     """Who gets a mail on a day and has not got it yet."""
     rhythms = [Reminder.Rhythm.DAILY, *([Reminder.Rhythm.WEEKLY] if day.weekday() == MONDAY else [])]
-    ended = Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
-    got = Digest.objects.filter(ended, reminder=OuterRef("pk"), day=day)
+    got = Digest.objects.filter(_ENDED, reminder=OuterRef("pk"), day=day)
     found = Reminder.objects.filter(
         ~Exists(got), confirmed_at__isnull=False, stopped_at__isnull=True, rhythm__in=rhythms,
         account__closed_at__isnull=True,

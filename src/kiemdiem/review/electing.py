@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.models import Cycle, PlanRow, Subject
+from kiemdiem.campaign.queries.rating import posts_in_force
 from kiemdiem.campaign.roster import terms_of
 from kiemdiem.registry.models import NOT_ERASED, Person, Post
 from kiemdiem.review.models import Electorate, Voter
@@ -25,13 +26,6 @@ class Leader:
     rule: ElectorateRule | None
     """None: rows of the edition may speak of the post, and it is not entered which one."""
     workplace: int | None
-
-
-def posts_in_force(cycle: Cycle) -> "QuerySet[Post]":
-    """The posts in force on the cycle's day of reference."""
-    day = cycle.as_of
-    last = Q(end__isnull=True) | Q(end__gte=day)
-    return Post.objects.filter(last, start__lte=day, withdrawn_at__isnull=True)
 
 
 def leaders_by_rule(cycle: Cycle, paths: Iterable[str]) -> list[Leader]:

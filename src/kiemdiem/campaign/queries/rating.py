@@ -61,11 +61,15 @@ def _lower(cycle: Cycle, above: Collective) -> "QuerySet[Subject]":
     return Subject.objects.filter(directly, cycle=cycle, kind=SubjectKind.COLLECTIVE)
 
 
+def posts_in_force(cycle: Cycle) -> "QuerySet[Post]":
+    """The posts in force on the cycle's day of reference; one counts on its last day."""
+    last = Q(end__isnull=True) | Q(end__gte=cycle.as_of)
+    return Post.objects.filter(last, start__lte=cycle.as_of, withdrawn_at__isnull=True)
+
+
 def _headed(cycle: Cycle, person: int) -> "QuerySet[Subject]":
     """The organisations that a person heads on the cycle's day of reference."""
-    day = cycle.as_of
-    last = Q(end__isnull=True) | Q(end__gte=day)
-    posts = Post.objects.filter(last, person=person, role=Role.HEAD, start__lte=day, withdrawn_at__isnull=True)
+    posts = posts_in_force(cycle).filter(person=person, role=Role.HEAD)
     units = posts.values("collective__organisation_id")
     return Subject.objects.filter(cycle=cycle, kind=SubjectKind.ORGANISATION, organisation__in=units)
 
