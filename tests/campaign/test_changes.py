@@ -11,11 +11,12 @@ from kiemdiem.campaign.actions.changes import decide_changes
 from kiemdiem.campaign.actions.cycles import ask_to_compare
 from kiemdiem.campaign.actions.plan import decide_place
 from kiemdiem.campaign.models import Cycle, Place, PlanRow, ProposedChange, Subject
+from kiemdiem.campaign.queries.plan import standing_of
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.people import add_person, transfer_person
 from kiemdiem.registry.documents import Paper
-from kiemdiem.registry.models import Membership, Person, Post
+from kiemdiem.registry.models import Collective, Membership, Person, Post
 from kiemdiem.verdicts import Refused
 from kiemdiem.vocabulary import Action
 from registry.conftest import changed
@@ -60,7 +61,7 @@ def test_a_person_who_moved_is_proposed_at_both_cells_and_accepted(cycle: Cycle,
     assert compared(access_as("office"), cycle) == {
         ("binh", "C1-A", "dropped"): "moved", ("binh", "C1-B", "added"): "moved"
     }  # fmt: skip
-    assert decide_changes(access_as("office"), cycle.pk, None, accept=True) == 2
+    assert decide_changes(access_as("office"), cycle.pk, None, accept=True).count == 2
     standing = PlanRow.objects.filter(cycle=cycle, subject__code="binh", dropped_at=None)
     assert [one.place.code for one in standing] == ["C1-B"]
     assert_places_count(cycle)
@@ -116,7 +117,8 @@ def test_a_refused_change_needs_a_ground_and_is_not_proposed_again(cycle: Cycle,
     keys = list(ProposedChange.objects.values_list("pk", flat=True))
     with pytest.raises(Refused):
         decide_changes(access_as("office"), cycle.pk, keys[:1], accept=False, ground=" ")
-    assert decide_changes(access_as("office"), cycle.pk, keys, accept=False, ground="chưa có hồ sơ") == len(found)
+    refused = decide_changes(access_as("office"), cycle.pk, keys, accept=False, ground="chưa có hồ sơ")
+    assert refused.count == len(found)
     assert compared(access_as("office"), cycle) == {}
     assert PlanRow.objects.get(cycle=cycle, subject__code="binh").place.code == "C1-A"
     assert Entry.objects.filter(verb=Verb.CHANGE_REFUSED).count() == 2
@@ -153,7 +155,7 @@ def test_one_of_several_changes_is_accepted_alone(cycle: Cycle, access_as: Acces
         Membership.objects.filter(person__code=code).update(end=MOVED_ON)
     compared(access_as("office"), cycle)
     chosen = ProposedChange.objects.get(code="binh")
-    assert decide_changes(access_as("office"), cycle.pk, [chosen.pk], accept=True) == 1
+    assert decide_changes(access_as("office"), cycle.pk, [chosen.pk], accept=True).count == 1
     assert ProposedChange.objects.get(code="cuong").decided_at is None
 
 
@@ -172,3 +174,106 @@ def test_a_collective_reviewed_within_another_from_now_on_is_proposed(
 def test_who_was_erased_is_dropped(cast: Cast, cycle: Cycle, access_as: AccessAs) -> None:
     Person.objects.filter(code="binh").update(erased_at=timezone.now(), admitted_on=None)
     assert compared(access_as("office"), cycle) == {("binh", "C1-A", "dropped"): "left"}
+
+
+def precedes(cycle: Cycle, subject: str, place: str) -> list[str]:
+    """The subjects that the plan asks for before one's review."""
+    row = PlanRow.objects.get(cycle=cycle, subject__code=subject, place__code=place)
+    return sorted(one.subject.code for one in standing_of([row])[0].unmet)
+
+
+def test_who_is_reviewed_after_all_waits_for_what_precedes(cast: Cast, access_as: AccessAs) -> None:
+    exemption = cast.people["binh"].circumstances.create(kind="exempted", start=LONG_AGO, recorded_by=NOBODY)
+    cycle = open_cycle(cast)
+    assert precedes(cycle, "binh", "C1-A") == []
+    exemption.delete()
+    assert compared(access_as("office"), cycle) == {("binh", "C1-A", "action"): "circumstance"}
+    decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    assert precedes(cycle, "binh", "C1-A") == ["C1-A-CU"]
+
+
+def test_a_new_head_comes_before_those_who_were_in_the_plan_already(
+    cast: Cast, cycle: Cycle, access_as: AccessAs
+) -> None:
+    for code, role in (("cuong", "member"), ("dung", "member")):
+        make_post(cast, code, role)
+    compared(access_as("office"), cycle)
+    decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    assert precedes(cycle, "dung", "C1-BCH") == ["C1-BCH"]
+    make_post(cast, "binh", "head")
+    compared(access_as("office"), cycle)
+    decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    assert precedes(cycle, "dung", "C1-BCH") == ["C1-BCH", "binh"]
+    assert precedes(cycle, "binh", "C1-BCH") == ["C1-BCH"]
+
+
+def make_post(cast: Cast, person: str, role: str) -> None:
+    Post.objects.create(
+        person=cast.people[person], collective=cast.collectives["C1-BCH"], role=role, rank=2, start=LONG_AGO,
+        recorded_by=NOBODY,
+    )  # fmt: skip
+
+
+def test_members_wait_for_their_committee_wherever_it_is_reviewed_from_now_on(
+    cast: Cast, cycle: Cycle, access_as: AccessAs
+) -> None:
+    cast.collectives["C1-A-CU"].reviewed_within = cast.collectives["C1-BCH"]
+    cast.collectives["C1-A-CU"].save()
+    compared(access_as("office"), cycle)
+    decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    row = PlanRow.objects.get(cycle=cycle, subject__code="binh", place__code="C1-A")
+    assert [one.place.code for one in standing_of([row])[0].unmet] == ["C1-BCH"]
+
+
+def test_a_party_collective_waits_for_one_of_government_that_came_later(
+    cast: Cast, cycle: Cycle, access_as: AccessAs
+) -> None:
+    Collective.objects.create(
+        code="C1-UB", kind="peoples_committee", name="Ủy ban nhân dân", organisation=cast.organisations["C1"],
+        path=cast.organisations["C1"].path, name_key="uy ban", search_key="uy ban", recorded_by=NOBODY,
+    )  # fmt: skip
+    compared(access_as("office"), cycle)
+    decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    assert compared(access_as("office"), cycle) == {}
+    assert precedes(cycle, "C1-BCH", "C1-BCH") == ["C1-UB"]
+
+
+def test_accepting_does_not_overwrite_what_an_authority_decided_meanwhile(
+    cast: Cast, cycle: Cycle, access_as: AccessAs
+) -> None:
+    cast.people["binh"].circumstances.create(kind="exempted", start=MOVED_ON, recorded_by=NOBODY)
+    compared(access_as("office"), cycle)
+    row = PlanRow.objects.get(cycle=cycle, subject__code="binh")
+    decide_place(access_as("office"), row.pk, Action.REPORT_ONLY, "đang điều trị", PAPER)
+    with pytest.raises(Refused) as refused:
+        decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    assert "Trần Thị Bình" in str(refused.value.verdicts[0].message.say("vi"))
+    row.refresh_from_db()
+    assert (row.action, row.ground) == ("report_only", "đang điều trị")
+    assert compared(access_as("office"), cycle) == {}
+
+
+def test_a_finished_review_is_neither_dropped_nor_emptied_and_the_rest_is_accepted(
+    cast: Cast, cycle: Cycle, access_as: AccessAs
+) -> None:
+    PlanRow.objects.filter(cycle=cycle, subject__code="binh").update(finished_on=MOVED_ON)
+    Place.objects.filter(cycle=cycle, code="C1-A").update(finished=1)
+    for code in ("binh", "cuong"):
+        Membership.objects.filter(person__code=code).update(end=MOVED_ON)
+    compared(access_as("office"), cycle)
+    decided = decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    assert (decided.count, len(decided.left)) == (1, 1)
+    assert "01/06/2026" in decided.left[0].message.say("vi")
+    assert PlanRow.objects.get(cycle=cycle, subject__code="binh").dropped_at is None
+    assert ProposedChange.objects.get(code="binh", gone_at=None).decided_at is None
+    assert_places_count(cycle)
+
+
+def test_a_change_accepted_once_is_proposed_again_when_it_comes_again(cycle: Cycle, access_as: AccessAs) -> None:
+    membership = Membership.objects.filter(person__code="binh")
+    for end, kind in ((MOVED_ON, "dropped"), (None, "added"), (MOVED_ON, "dropped"), (None, "added")):
+        membership.update(end=end)
+        assert list(compared(access_as("office"), cycle)) == [("binh", "C1-A", kind)]
+        decide_changes(access_as("office"), cycle.pk, None, accept=True)
+    assert PlanRow.objects.get(cycle=cycle, subject__code="binh").dropped_at is None
+    assert_places_count(cycle)

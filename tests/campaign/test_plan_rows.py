@@ -9,6 +9,7 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.campaign.actions.plan import decide_place, finish_reviews, open_early, reopen_review
 from kiemdiem.campaign.competence import authority_over
 from kiemdiem.campaign.models import Cycle, Place, PlanRow, PreconditionRow, RowChange
+from kiemdiem.campaign.preceding import renew_order_at
 from kiemdiem.campaign.queries.plan import order_around, standing_of
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
@@ -228,3 +229,42 @@ def test_nobody_waits_for_a_review_that_is_not_held_i_3_3_a(cycle: Cycle) -> Non
     assert standing_of([waiting])[0].unmet
     PlanRow.objects.filter(pk__in=before.values("row")).update(action="report_only")
     assert not standing_of([waiting])[0].unmet
+
+
+def test_what_an_authority_decides_is_reviewed_waits_for_what_precedes_there(cast: Cast, access_as: AccessAs) -> None:
+    for code, kind in (("binh", "exempted"), ("cuong", "suspended")):
+        cast.people[code].circumstances.create(kind=kind, start=LONG_AGO, recorded_by=NOBODY)
+    for code, role in (("cuong", "head"), ("dung", "member")):
+        Post.objects.create(
+            person=cast.people[code], collective=cast.collectives["C1-BCH"], role=role, rank=1, start=LONG_AGO,
+            recorded_by=NOBODY,
+        )  # fmt: skip
+    cycle = open_cycle(cast)
+    decide_place(access_as("office"), row(cycle, "binh", "C1-A").pk, Action.REVIEW, "tự nguyện", PAPER)
+    assert unmet(cycle, "binh", "C1-A") == ["C1-A-CU"]
+    assert unmet(cycle, "dung", "C1-BCH") == ["C1-BCH"]
+    decide_place(access_as("district"), row(cycle, "cuong", "C1-BCH").pk, Action.REVIEW, "đã hết đình chỉ", PAPER)
+    assert unmet(cycle, "dung", "C1-BCH") == ["C1-BCH", "cuong"], "the head before the others"
+    assert unmet(cycle, "cuong", "C1-BCH") == ["C1-BCH"]
+
+
+def unmet(cycle: Cycle, subject: str, place: str) -> list[str]:
+    return sorted(one.subject.code for one in standing_of([row(cycle, subject, place)])[0].unmet)
+
+
+def test_the_order_renewed_at_a_place_is_the_one_that_the_plan_drew(cast: Cast) -> None:
+    _collective(cast, "C1-TT", "council_standing", "C1", within=cast.collectives["C1-BCH"])
+    for code, body, role in (
+        ("cuong", "C1-BCH", "head"), ("dung", "C1-BCH", "deputy"), ("binh", "C1-TT", "head"),
+        ("dung", "C1-TT", "member"),
+    ):  # fmt: skip
+        Post.objects.create(
+            person=cast.people[code], collective=Collective.objects.get(code=body), role=role, rank=1, start=LONG_AGO,
+            recorded_by=NOBODY,
+        )  # fmt: skip
+    cycle = open_cycle(cast)
+    drawn = dict(PlanRow.objects.values_list("pk", "precondition_id"))
+    assert len(set(drawn.values())) > 4
+    for place in Place.objects.filter(cycle=cycle):
+        renew_order_at(place)
+    assert dict(PlanRow.objects.values_list("pk", "precondition_id")) == drawn

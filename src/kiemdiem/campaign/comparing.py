@@ -10,6 +10,7 @@ from django.utils import timezone
 from kiemdiem.campaign.drawing import PLACE_TABLES, Drawing, DrawnRow, row_name
 from kiemdiem.campaign.freezing import batches
 from kiemdiem.campaign.models import Cycle, Place, PlanRow, Problem, ProposedChange, Subject
+from kiemdiem.campaign.preceding import renew_order_of_collectives
 from kiemdiem.registry.models import Collective, Person
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import within
@@ -62,23 +63,25 @@ def find_changes(cycle: Cycle, drawing: Drawing) -> int:
         Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
         known: dict[tuple[str, str, str], ProposedChange] = {}
         gone = []
-        for change in _not_gone(cycle):
+        for change in _waiting_or_refused(cycle):
             key = (change.subject_kind, change.code, _place_code(change))
             same = found.get(key)
             if same and (same.kind, same.before, same.after) == (change.kind, change.before, change.after):
                 known[key] = change
-            elif not change.accepted:
+            else:
                 gone.append(change.pk)
         for some in batches(gone):
             ProposedChange.objects.filter(pk__in=some).update(gone_at=timezone.now())
         new = [one for key, one in found.items() if key not in known]
         ProposedChange.objects.bulk_create(_proposed(cycle, new), batch_size=_BATCH)
+        renew_order_of_collectives(cycle, {row.name: row.after for row in drawing.collectives()})
         Cycle.objects.filter(pk=cycle.pk).update(compared_at=timezone.now())
     return ProposedChange.objects.filter(cycle=cycle, decided_at__isnull=True, gone_at__isnull=True).count()
 
 
-def _not_gone(cycle: Cycle) -> Iterable[ProposedChange]:
-    found = ProposedChange.objects.filter(cycle=cycle, gone_at__isnull=True)
+def _waiting_or_refused(cycle: Cycle) -> Iterable[ProposedChange]:
+    """What was accepted was carried out: when the registry says the same again, it is a new change."""
+    found = ProposedChange.objects.filter(cycle=cycle, gone_at__isnull=True).exclude(accepted=True)
     return found.select_related("place_organisation", "place_collective").iterator(_BATCH)
 
 

@@ -82,6 +82,12 @@ class Drawing:
         for block in self.evaluation.plan:
             yield from self._rows_of(block, leaving_out)
 
+    def collectives(self) -> Iterator[DrawnRow]:
+        """The plan's rows of collectives."""
+        for block in self.evaluation.plan:
+            if block.kind == SubjectKind.COLLECTIVE:
+                yield from self._rows_of(block, frozenset())
+
     def _rows_of(self, block: PlanBlock, leaving_out: frozenset[str]) -> Iterator[DrawnRow]:
         subjects, places = self.ids[TABLE_OF_KIND[block.kind]], self.ids[PLACE_TABLES[block.kind]]
         deadlines = self.deadlines[PLACE_TABLES[block.kind]]

@@ -1,6 +1,7 @@
 """Who is reviewed where, after whom and by when (I.1, I.3.3.a, IV.4)."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -204,7 +205,7 @@ class Planner:
             if action != _REVIEW:
                 found.append("")
                 continue
-            waits_for = _heads_before(person, place, heads, own[person, place])
+            waits_for = heads_before(person, place, heads, own[person, place])
             named = [f"cadre:{ids[head].as_py()}@{self.collective_ids[place]}" for head in waits_for]
             found.append(" ".join(sorted([*guests[place], *named])))
         return _numbered(found)
@@ -231,17 +232,22 @@ class Planner:
         return heads, own
 
 
-def _heads_before(person: int, place: int, heads: dict[int, set[int]], own: set[int]) -> set[int]:
-    """The heads that must be finished before this person; never in a circle.
+def heads_before(person: int, place: int, heads: Mapping[int, set[int]], own: Iterable[int]) -> set[int]:
+    """The heads that must be finished before this person (I.3.3.a); never in a circle.
 
     The head of the place's own collective waits for nobody; the head of one reviewed within it for that
     head; everybody else for the heads of the own collectives.
+
+    Args:
+        heads: collective -> the heads of it who are reviewed at the place.
+        own: the collectives reviewed there in which the person holds a post.
     """
-    if person in heads[place]:
-        return set()
-    if any(person in heads[collective] for collective in own):
-        return heads[place]
-    return set().union(*(heads[collective] for collective in own)) - {person}
+    nobody: set[int] = set()
+    if person in heads.get(place, nobody):
+        return nobody
+    if any(person in heads.get(collective, nobody) for collective in own):
+        return heads.get(place, nobody)
+    return nobody.union(*(heads.get(collective, nobody) for collective in own)) - {person}
 
 
 def _numbered(texts: list[str]) -> tuple[list[str], NDArray[np.int32]]:

@@ -1,13 +1,15 @@
 """Accepts or refuses what changed in the registry after the freeze."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.actions.plan import refused_as_finished
 from kiemdiem.campaign.drawing import names_in, row_name
 from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.models import (
@@ -20,6 +22,7 @@ from kiemdiem.campaign.models import (
     RowChange,
     Subject,
 )
+from kiemdiem.campaign.preceding import renew_order_at
 from kiemdiem.campaign.queries.cycles import cycle_seen_by
 from kiemdiem.campaign.queries.plan import changes_seen_by
 from kiemdiem.journal.actions import Act, Actor, record_all
@@ -31,17 +34,28 @@ from kiemdiem.verdicts import Verdict, refuse_on
 from kiemdiem.wording import N_, Message
 
 MOST_AT_ONCE = 500
+MOST_TOLD = 10
 _NO_GROUND = N_("Say why the change is refused: whoever reads the plan later must understand it.")
+_OTHERWISE = N_("{name}: the plan has changed since this was proposed; look for changes anew.")
 _NOTHING = N_("No proposed change waits for a decision here; others may have decided meanwhile.")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What came of a decision on proposed changes."""
+
+    count: int
+    left: tuple[Verdict, ...] = ()
+    """Why others could not be carried out; they wait on."""
 
 
 def decide_changes(
     access: Access, cycle_number: int, chosen: Collection[int] | None, *, accept: bool, ground: str = ""
-) -> int:
-    """Accept or refuse proposed changes, `chosen` or (None) all in sight, `MOST_AT_ONCE` at a time; how many.
+) -> Decided:
+    """Accept or refuse proposed changes, `chosen` or (None) all in sight, `MOST_AT_ONCE` at a time.
 
     Raises:
-        OutOfSight: the cycle is not theirs. Refused: none waits; refused without a ground.
+        OutOfSight: the cycle is not theirs. Refused: none waits; refused without a ground; none can be carried out.
     """
     with transaction.atomic():
         cycle = cycle_seen_by(access, cycle_number)
@@ -54,16 +68,16 @@ def decide_changes(
         changes = list(waiting.order_by("pk").select_for_update(of=("self",))[:MOST_AT_ONCE])
         if not changes:
             refuse_on([Verdict(Message(_NOTHING))])
+        left: list[Verdict] = []
         if accept:
-            for change in changes:
-                _carry_out(cycle, change, access.actor(Right.EDIT_PLAN, change.path))
+            changes, left = _carry_out_all(access, cycle, changes)
         by = access.actor(Right.EDIT_PLAN).account
         for change in changes:
             change.decided_at, change.decided_by, change.accepted = timezone.now(), by, accept
             change.ground = tidied(ground)
         ProposedChange.objects.bulk_update(changes, ["decided_at", "decided_by", "accepted", "ground"], batch_size=200)
         _journal(access, changes, accept=accept)
-        return len(changes)
+        return Decided(len(changes), tuple(left))
 
 
 def _journal(access: Access, changes: Iterable[ProposedChange], *, accept: bool) -> None:
@@ -84,12 +98,54 @@ def _reference(change: ProposedChange) -> str:
     return f"person:{change.person_id}" if change.person_id else f"collective:{change.code}"[:80]
 
 
-def _carry_out(cycle: Cycle, change: ProposedChange, actor: Actor) -> None:
-    if change.kind == ProposedChange.Kind.ADDED:
-        _add(cycle, change, actor)
-        return
-    row = _row_of(cycle, change)
-    if row is None:  # decided on otherwise meanwhile
+def _carry_out_all(
+    access: Access, cycle: Cycle, changes: Iterable[ProposedChange]
+) -> tuple[list[ProposedChange], list[Verdict]]:
+    """Carry out what can be, then renew the order where rows have changed; why the others cannot be.
+
+    Raises:
+        Refused: none can be.
+    """
+    done: list[ProposedChange] = []
+    left: list[Verdict] = []
+    for change in changes:
+        row = _row_of(cycle, change)
+        if obstacle := _obstacle(change, row):
+            left.append(obstacle)
+            continue
+        _carry_out(cycle, change, row, access.actor(Right.EDIT_PLAN, change.path))
+        done.append(change)
+    if not done:
+        refuse_on(left[:MOST_TOLD])
+    for place in _places_touched(cycle, done):
+        renew_order_at(place)
+    return done, left
+
+
+def _obstacle(change: ProposedChange, row: PlanRow | None) -> Verdict | None:
+    """Why a change cannot be carried out on the plan as it stands now."""
+    standing = None if row is None or row.dropped_at else row
+    is_decided = change.kind == ProposedChange.Kind.ACTION and standing is not None and bool(standing.ground)
+    if (standing.action if standing else "") != change.before or is_decided:
+        return Verdict(Message(_OTHERWISE, {"name": str(change.person or change.collective or change.code)}))
+    if standing is None:
+        return None
+    return refused_as_finished(standing, standing.finished_on) if standing.finished_on else None
+
+
+def _places_touched(cycle: Cycle, changes: Iterable[ProposedChange]) -> "QuerySet[Place]":
+    """The places of the changes, and those of the organisations whose collectives are now reviewed otherwise."""
+    every = list(changes)
+    cells = [one.place_organisation_id for one in every if one.place_collective_id is None]
+    collectives = [one.place_collective_id for one in every if one.place_collective_id]
+    units = [one.collective.organisation_id for one in every if one.collective is not None]
+    at = Q(organisation__in=cells, collective__isnull=True) | Q(collective__in=collectives) | Q(organisation__in=units)
+    return Place.objects.filter(at, cycle=cycle).select_related("cycle").order_by("pk")
+
+
+def _carry_out(cycle: Cycle, change: ProposedChange, row: PlanRow | None, actor: Actor) -> None:
+    if row is None or change.kind == ProposedChange.Kind.ADDED:
+        _add(cycle, change, row, actor)
         return
     if change.kind == ProposedChange.Kind.DROPPED:
         row.dropped_at = timezone.now()
@@ -111,7 +167,7 @@ def _row_of(cycle: Cycle, change: ProposedChange) -> PlanRow | None:
     if change.place_collective_id is None:
         at = {"place__collective_id": None, "place__organisation_id": change.place_organisation_id}
     found = PlanRow.objects.filter(cycle=cycle, subject__kind=change.subject_kind, subject__code=change.code, **at)
-    return found.select_for_update(of=("self",)).first()
+    return found.select_related("subject").select_for_update(of=("self",)).first()
 
 
 def _count(row: PlanRow, sign: int) -> None:
@@ -127,14 +183,15 @@ def _note(row: PlanRow, kind: RowChange.Kind, before: str, after: str, actor: Ac
     )
 
 
-def _add(cycle: Cycle, change: ProposedChange, actor: Actor) -> None:
-    """A row that was not there, or one that was dropped before."""
-    row = _row_of(cycle, change)
+def _add(cycle: Cycle, change: ProposedChange, row: PlanRow | None, actor: Actor) -> None:
+    """A row that was not there, or (`row`) one that was dropped before."""
     if row is None:
         place = _place(cycle, change)
         row = PlanRow(cycle=cycle, subject=_subject(cycle, change), place=place, path=place.path)
     row.action, row.clauses, row.dropped_at = change.after, change.clauses, None
-    row.precondition = _precondition(cycle, change.after_rows)
+    row.ground, row.opened_early_at = "", None
+    if change.collective is not None:
+        row.precondition = _precondition(cycle, change.after_rows)
     row.save()
     _count(row, 1)
     _note(row, RowChange.Kind.ADDED, "", change.after, actor)

@@ -12,6 +12,7 @@ from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.competence import authority_over
 from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.models import Place, PlanRow, RowChange, Subject
+from kiemdiem.campaign.preceding import renew_order_at
 from kiemdiem.campaign.queries.cycles import place_seen_by, rows_seen_by
 from kiemdiem.campaign.queries.plan import Standing, standing_of
 from kiemdiem.journal.actions import Act, Actor, record, record_all
@@ -62,10 +63,12 @@ def obstacles_to_deciding(access: Access, row: PlanRow) -> Iterator[Verdict]:
     if not access.may(Right.EDIT_PLAN, authority.path):
         yield Verdict(Message(_ELSEWHERE, {"unit": authority.name}), "", authority.clause)
     if row.finished_on:
-        blanks: dict[str, str | int | Message] = {
-            "name": row.subject.name, "day": row.finished_on.strftime("%d/%m/%Y")
-        }  # fmt: skip
-        yield Verdict(Message(_IS_FINISHED, blanks))
+        yield refused_as_finished(row, row.finished_on)
+
+
+def refused_as_finished(row: PlanRow, day: date) -> Verdict:
+    """That a finished review is not changed; the subject must be fetched with the row."""
+    return Verdict(Message(_IS_FINISHED, {"name": row.subject.name, "day": day.strftime("%d/%m/%Y")}))
 
 
 def decide_place(access: Access, number: int, action: Action, ground: str, paper: Paper) -> PlanRow:
@@ -83,6 +86,7 @@ def decide_place(access: Access, number: int, action: Action, ground: str, paper
         row.version += 1
         row.save(update_fields=["action", "ground", "version"])
         _count(row.place_id, reviews=(action in HELD) - (before in HELD))
+        renew_order_at(row.place)
         _note(row, RowChange.Kind.ACTION, actor, before, action.value, ground, keep_paper(paper))
         details = {"row": row.pk, "before": before, "after": action.value}
         _journal(actor, Verb.PLACE_DECIDED, row, details)
@@ -138,10 +142,7 @@ def obstacles_to_finishing(standings: Sequence[Standing], day: date | None) -> I
         if row.action not in HELD:
             yield Verdict(Message(_NOT_HELD, {"name": row.subject.name}), "", row.clauses.split()[0])
         elif row.finished_on:
-            blanks: dict[str, str | int | Message] = {
-                "name": row.subject.name, "day": row.finished_on.strftime("%d/%m/%Y")
-            }  # fmt: skip
-            yield Verdict(Message(_IS_FINISHED, blanks))
+            yield refused_as_finished(row, row.finished_on)
         elif standing.is_waiting and (others := [one for one in standing.unmet if one.pk not in together]):
             names = ", ".join(dict.fromkeys(one.subject.name for one in others))
             told = Message(_WAITS, {"name": row.subject.name, "others": names, "unit": authority_over(row).name})
@@ -219,7 +220,7 @@ def _locked(access: Access, number: int, right: Right = Right.SEE_PLAN) -> PlanR
     found = rows_seen_by(access, right).filter(pk=number)
     if right == Right.RECORD_REVIEW:
         found = found.filter(access.scope(right))
-    related = found.select_related("subject", "place__organisation", "cycle__unit")
+    related = found.select_related("subject", "place__organisation", "place__cycle", "cycle__unit")
     row = related.select_for_update(of=("self",)).first()
     if row is None or not any(access.may(one) for one in (Right.EDIT_PLAN, Right.RECORD_REVIEW)):
         raise OutOfSight(f"plan row {number}")

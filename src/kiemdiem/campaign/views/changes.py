@@ -15,7 +15,7 @@ from kiemdiem.accounts.labels import language, said
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
 from kiemdiem.accounts.submitting import hidden_fields, once
-from kiemdiem.campaign.actions.changes import MOST_AT_ONCE, decide_changes
+from kiemdiem.campaign.actions.changes import MOST_AT_ONCE, MOST_TOLD, Decided, decide_changes
 from kiemdiem.campaign.actions.cycles import ask_to_compare
 from kiemdiem.campaign.models import ProposedChange
 from kiemdiem.campaign.queries.cycles import cycle_seen_by
@@ -115,13 +115,22 @@ def changes_decide(request: SignedRequest, number: int) -> HttpResponse:
     def act() -> str:
         ground = request.POST.get("ground", "").replace("\0", "")
         done = decide_changes(request.access, number, None if is_all else chosen, accept=accept, ground=ground)
-        text = ngettext("{count} change accepted.", "{count} changes accepted.", done) if accept else ngettext(
-            "{count} change refused.", "{count} changes refused.", done
+        text = ngettext("{count} change accepted.", "{count} changes accepted.", done.count) if accept else ngettext(
+            "{count} change refused.", "{count} changes refused.", done.count
         )  # fmt: skip
-        messages.success(request, text.format(count=done))
+        messages.success(request, text.format(count=done.count))
+        _tell_left(request, done)
         return reverse("plan_changes", args=[number])
 
     return _answered(request, number, act)
+
+
+def _tell_left(request: SignedRequest, done: Decided) -> None:
+    """Why some wait on."""
+    for verdict in done.left[:MOST_TOLD]:
+        messages.warning(request, said(verdict.message))
+    if (more := len(done.left) - MOST_TOLD) > 0:
+        messages.warning(request, ngettext("{count} more waits on.", "{count} more wait on.", more).format(count=more))
 
 
 def _answered(request: SignedRequest, number: int, act: Callable[[], str]) -> HttpResponse:
