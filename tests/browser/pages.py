@@ -261,6 +261,7 @@ def shown_pages() -> dict[str, list[Shown]]:
         "voter_new": [Shown(arguments=_being_made)],
         "electorate_reopen": [Shown(arguments=_latest(Electorate, settled_at__isnull=False))],
         "electorate_held": [Shown(arguments=_latest(Electorate, settled_at__isnull=False))],
+        "leader_take_off": [Shown(arguments=_latest(ElectorateLeader, electorate__settled_at=None))],
         "voter_leave_out": [Shown(arguments=_latest(Voter, electorate__settled_at=None, left_out_at=None))],
         "opinion_not_needed": [Shown(arguments=_latest(ElectorateLeader))],
         "delegations": [Shown()],

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from kiemdiem.accounts.access import OutOfSight
+from kiemdiem.campaign.actions.changes import decide_changes
+from kiemdiem.campaign.actions.cycles import ask_to_compare
 from kiemdiem.campaign.actions.plan import finish_reviews
 from kiemdiem.campaign.models import Cycle, PlanRow
 from kiemdiem.journal.verbs import Verb
@@ -19,16 +21,25 @@ from kiemdiem.review.actions.voters import (
     reopen,
     set_opinion_not_needed,
     settle,
+    take_off,
 )
 from kiemdiem.review.electing import compare_with_conference, leaders_by_rule
 from kiemdiem.review.models import Electorate, ElectorateLeader, Voter
-from kiemdiem.review.queries.electorates import OpinionState, left_out_of, voters_of, workplace_opinion_state
+from kiemdiem.review.queries.electorates import (
+    OpinionState,
+    leaders_without_electorate,
+    left_out_of,
+    settled_list,
+    voters_of,
+    workplace_opinion_state,
+)
 from kiemdiem.rulebook.loading import load
 from kiemdiem.rulebook.preparation import electorate_rule, possible_electorate_rules
 from review.letters import NO_PAPER, AccessAs, details, journaled, refusal, subject_of
 from review.test_deriving import body
 from support.cast import LONG_AGO, NOBODY, Cast
 from support.cycles import YEAR, open_cycle
+from support.jobs import run_next_job
 
 pytestmark = pytest.mark.django_db
 EDITION = load("nghe-an-2020")
@@ -226,6 +237,7 @@ def test_only_who_asks_at_the_workplace_sees_and_corrects_the_list(electorate: E
             lambda access: reopen(access, electorate.pk, "x"),
             lambda access: record_held(access, electorate.pk, timezone.localdate(), NO_PAPER),
             lambda access: set_opinion_not_needed(access, ElectorateLeader.objects.get().pk, "x"),
+            lambda access: take_off(access, ElectorateLeader.objects.get().pk, "x"),
         ):
             with pytest.raises(OutOfSight):
                 act(access_as(login))
@@ -248,7 +260,8 @@ def test_a_settled_list_is_ready_for_the_ballot_and_corrected_no_more(
     reopen(office, electorate.pk, "sót một người")
     assert workplace_opinion_state(leader) == OpinionState.LISTED
     (line,) = journaled(Verb.ELECTORATE_REOPENED)
-    assert details(line)["ground"] == "sót một người"
+    assert details(line) == {"electorate": electorate.pk}, "grounds stand beside the list, not in the journal"
+    assert electorate.changes.get().ground == "sót một người"
 
 
 def test_i_3_1_c5_a_secret_ballot_needs_at_least_three(electorate: Electorate, access_as: AccessAs) -> None:
@@ -333,3 +346,71 @@ def test_a_post_that_ends_on_the_day_of_reference_still_counts(district: Cast) -
     assert [one.subject.code for one in leaders_by_rule(cycle, [""])] == ["an"]
     Post.objects.filter(person__code="an", collective__code="H1-BTV").update(end=cycle.as_of - timedelta(days=1))
     assert leaders_by_rule(cycle, [""]) == []
+
+
+def test_i_3_1_c0_a_leaders_review_waits_from_the_freeze_on(cycle: Cycle) -> None:
+    assert subject_of(cycle, "cadre", "an").awaits == "I.3.1.c0"
+    assert subject_of(cycle, "member", "an").awaits == ""
+
+
+def test_i_3_1_c0_who_comes_into_the_standing_committee_later_waits_too(
+    cycle: Cycle, district: Cast, access_as: AccessAs
+) -> None:
+    appoint(district, "binh", "H1-BTV", "member", rank=3)
+    ask_to_compare(access_as("district"), cycle.pk)
+    run_next_job()
+    decide_changes(access_as("district"), cycle.pk, None, accept=True)
+    assert subject_of(cycle, "cadre", "binh").awaits == "I.3.1.c0"
+
+
+def test_i_1_a_nobody_is_asked_about_a_leader_who_is_suspended(district: Cast, access_as: AccessAs) -> None:
+    district.people["an"].circumstances.create(kind="suspended", start=LONG_AGO, recorded_by=NOBODY)
+    cycle = open_cycle(district)
+    assert leaders_by_rule(cycle, [""]) == []
+    assert derive_electorates(access_as("district"), "H1") == Derived(0, 0, 0)
+
+
+def test_a_settled_list_takes_in_no_further_leader_until_it_is_opened_again(
+    electorate: Electorate, cycle: Cycle, district: Cast, access_as: AccessAs
+) -> None:
+    office = access_as("district")
+    settle(office, electorate.pk)
+    record_held(office, electorate.pk, timezone.localdate(), NO_PAPER)
+    appoint(district, "binh", "H1-BTV", "member", rank=3)
+    ask_to_compare(office, cycle.pk)
+    run_next_job()
+    decide_changes(office, cycle.pk, None, accept=True)
+    assert derive_electorates(office, "H1") == Derived(0, 0, 0)
+    (late,) = leaders_without_electorate(office, cycle)
+    assert late.subject.code == "binh"
+    assert settled_list(cycle, late) == electorate
+    reopen(office, electorate.pk, "thêm người")
+    assert settled_list(cycle, late) is None
+    assert derive_electorates(office, "H1").leaders == 1
+
+
+def test_a_leader_is_taken_off_a_wrong_list_and_derived_anew(
+    electorate: Electorate, cycle: Cycle, district: Cast, access_as: AccessAs
+) -> None:
+    office, leader = access_as("district"), ElectorateLeader.objects.get()
+    set_opinion_not_needed(office, leader.pk, "trùng")
+    assert "Say why" in refusal(take_off, office, leader.pk, " ")
+    settle(office, electorate.pk)
+    assert "open it again first" in refusal(take_off, office, leader.pk, "nhầm nơi làm việc")
+    reopen(office, electorate.pk, "nhầm")
+    take_off(office, leader.pk, "nhầm nơi làm việc")
+    assert subject_of(cycle, "cadre", "an").awaits == "I.3.1.c0", "the review waits on"
+    assert [one.ground for one in electorate.changes.order_by("pk")] == ["nhầm", "nhầm nơi làm việc"]
+    (line,) = journaled(Verb.LEADER_TAKEN_OFF)
+    assert (line.unit, details(line)["clause"]) == ("S1", "I.3.1.c1")
+    employ(district, "C1", "an", "binh", "cuong")
+    derive_electorates(office, "H1")
+    assert ElectorateLeader.objects.get().electorate.workplace.code == "C1"
+
+
+def test_who_was_laid_down_by_mistake_waits_no_more_once_taken_off_i_3_1_c6(cast: Cast, access_as: AccessAs) -> None:
+    cycle = open_cycle(cast)
+    leader = subject_of(cycle, "cadre", "an")
+    define_electorate(access_as("district"), "H1", leader.pk, Definition("C1", "named"), PAPER)
+    take_off(access_as("district"), ElectorateLeader.objects.get().pk, "nhầm người")
+    assert subject_of(cycle, "cadre", "an").awaits == ""

@@ -8,10 +8,12 @@ from django.apps import apps
 from django.db import models
 
 from kiemdiem.accounts.access import Access
-from kiemdiem.campaign.models import FrozenRoster, PlanRow, Subject
+from kiemdiem.campaign.actions.cycles import ask_to_freeze, set_aside
+from kiemdiem.campaign.models import FrozenRoster, PlanRow, Problem, Subject
 from kiemdiem.campaign.roster import frozen_tables, frozen_workbook
 from kiemdiem.registry.actions.people import erase_person
 from kiemdiem.registry.documents import Paper
+from kiemdiem.registry.models import Membership
 from kiemdiem.review.actions.handing import hand_in
 from kiemdiem.review.actions.writings import enter_shortcoming
 from kiemdiem.review.erasing import ERASED
@@ -30,7 +32,8 @@ from kiemdiem.review.models import (
 from review.letters import make_letter, make_target, subject_of
 from review.texts import begun, fill_in
 from support.cast import NOBODY, Cast
-from support.cycles import YEAR, open_cycle
+from support.cycles import YEAR, open_cycle, prepared_cycle
+from support.jobs import run_next_job
 
 pytestmark = pytest.mark.django_db
 PAPER = Paper("7-QĐ/TU", date(YEAR, 2, 1), "Tỉnh ủy")
@@ -55,6 +58,20 @@ def test_nothing_of_an_erased_person_is_left_but_the_rows(cast: Cast, access_as:
     assert set(texts) == {""}
     handed = Handed.objects.get()
     assert (handed.content, handed.digest) == ("[]", digest)
+
+
+def test_who_was_set_aside_when_the_cycle_was_frozen_is_erased_from_its_registry_too(
+    cast: Cast, access_as: Callable[[str], Access]
+) -> None:
+    Membership.objects.filter(person__code="giang").update(end=date(YEAR, 1, 1))
+    frozen = prepared_cycle(cast)
+    set_aside(access_as("province"), Problem.objects.get(cycle=frozen).pk, "chưa rõ nơi sinh hoạt")
+    ask_to_freeze(access_as("province"), frozen.pk)
+    assert run_next_job().finished_at
+    assert not Subject.objects.filter(cycle=frozen, code="giang").exists()
+    assert "Hồ Sỹ Giang" in frozen_tables(frozen)["people"]["full_name"].to_pylist()
+    erase_person(access_as("province"), "giang", PAPER, "yêu cầu")
+    assert "Hồ Sỹ Giang" not in frozen_tables(frozen)["people"]["full_name"].to_pylist()
 
 
 def test_what_others_wrote_about_an_erased_person_is_gone_too(cast: Cast, access_as: Callable[[str], Access]) -> None:

@@ -255,6 +255,9 @@ ACTIONS: dict[str, list[Action]] = {
         Action(Right.ASK_OPINIONS, lambda access, target: voters.add_voter(
             access, target.papers.voter.electorate_id, "", "Người Khác", "lý do"))
     ],
+    "review.voters.take_off": [
+        Action(Right.ASK_OPINIONS, lambda access, target: voters.take_off(access, target.papers.leader.pk, "lý do"))
+    ],
     "review.voters.leave_out": [
         Action(Right.ASK_OPINIONS, lambda access, target: voters.leave_out(access, target.papers.voter.pk, "lý do"))
     ],

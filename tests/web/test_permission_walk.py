@@ -287,6 +287,7 @@ ADDRESSES: dict[str, list[Address]] = {
     "electorate_settle": [Address((Right.ASK_OPINIONS,), _electorate, methods="POST")],
     "electorate_reopen": [Address((Right.ASK_OPINIONS,), _electorate)],
     "electorate_held": [Address((Right.ASK_OPINIONS,), _electorate)],
+    "leader_take_off": [Address((Right.ASK_OPINIONS,), lambda target: [target.papers.leader.pk])],
     "voter_leave_out": [Address((Right.ASK_OPINIONS,), lambda target: [target.papers.voter.pk])],
     "opinion_not_needed": [Address((Right.ASK_OPINIONS,), lambda target: [target.papers.leader.pk])],
     "delegations": [Address((Right.KEEP_CASES,))],

@@ -15,16 +15,24 @@ ERASED = "—"
 def erase(person: Person) -> None:
     """Blank the person in every cycle, in the frozen registry too."""
     subjects = Subject.objects.filter(person=person)
-    cycles = set(subjects.values_list("cycle_id", flat=True))
     PlanRow.objects.filter(subject__in=subjects).exclude(ground="").update(ground=ERASED)
     RowChange.objects.filter(row__subject__in=subjects).exclude(ground="").update(ground=ERASED)
     ProposedChange.objects.filter(person=person).exclude(ground="").update(ground=ERASED)
     Problem.objects.filter(person=person).exclude(ground="").update(ground=ERASED)
     subjects.update(name=ERASED, name_key="", search_key="", occupation="", titles="")
-    for roster in FrozenRoster.objects.filter(cycle__in=cycles):
-        roster.content = packed(_without(unpacked(bytes(roster.content)), person.code))
-        roster.digest = hashlib.sha256(roster.content).hexdigest()
-        roster.save(update_fields=["content", "digest"])
+    for number in FrozenRoster.objects.order_by("pk").values_list("pk", flat=True):
+        _blank(number, person.code)
+
+
+def _blank(number: int, code: str) -> None:
+    """Blank a person in a frozen registry, also one who is no subject of the cycle: set aside, or staff of no cell."""
+    roster = FrozenRoster.objects.select_for_update().get(pk=number)
+    tables = unpacked(bytes(roster.content))
+    if not pc.any(pc.equal(tables["people"]["id"], code)).as_py():
+        return
+    roster.content = packed(_without(tables, code))
+    roster.digest = hashlib.sha256(roster.content).hexdigest()
+    roster.save(update_fields=["content", "digest"])
 
 
 def _without(tables: Tables, code: str) -> Tables:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from kiemdiem.accounts.queries import access_of
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.actions.awaiting import await_workplace_opinions
 from kiemdiem.campaign.comparing import find_changes
 from kiemdiem.campaign.drawing import Drawing, draw
 from kiemdiem.campaign.freezing import Freezer
@@ -84,6 +85,7 @@ def _write(cycle: Cycle, drawing: Drawing, tables: dict[str, object], actor: Act
     refuse_on(obstacles_to_freezing(locked))
     aside = Problem.objects.filter(cycle=cycle).values_list("person__code", flat=True)
     Freezer(locked, drawing, progress, frozenset(aside)).write()
+    await_workplace_opinions(locked)
     keep_roster(locked, tables)
     Cycle.objects.filter(pk=cycle.pk).update(frozen_at=timezone.now(), frozen_by=actor.account)
     details = {"cycle": cycle.pk, "year": cycle.year, "edition": cycle.edition_digest}

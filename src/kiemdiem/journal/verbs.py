@@ -120,6 +120,7 @@ class Verb(StrEnum):
     ELECTORATE_REOPENED = "electorate.reopened"
     VOTER_ADDED = "voter.added"
     VOTER_LEFT_OUT = "voter.left_out"
+    LEADER_TAKEN_OFF = "electorate.leader_taken_off"
     WORKPLACE_OPINION_HELD = "workplace_opinion.held"
     WORKPLACE_OPINION_NOT_NEEDED = "workplace_opinion.not_needed"
 
@@ -236,6 +237,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.ELECTORATE_REOPENED: N_("opened the list of those asked at {subject} again"),
     Verb.VOTER_ADDED: N_("added somebody to those asked at {subject}"),
     Verb.VOTER_LEFT_OUT: N_("left somebody out of those asked at {subject}"),
+    Verb.LEADER_TAKEN_OFF: N_("took {subject} off a list of those about whom a workplace is asked"),
     Verb.WORKPLACE_OPINION_HELD: N_("recorded that the workplace opinion was taken at {subject}"),
     Verb.WORKPLACE_OPINION_NOT_NEEDED: N_("recorded that the workplace is not asked about {subject}"),
     Verb.CASE_DECIDED: N_("decided on the rating in a verification case ({subject})"),

@@ -4,18 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
-
 from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.models import Cycle, PlanRow, Subject
+from kiemdiem.campaign.queries.leaders import cadres_under_review
 from kiemdiem.campaign.queries.rating import posts_in_force
 from kiemdiem.campaign.roster import terms_of
-from kiemdiem.registry.models import NOT_ERASED, Person, Post
+from kiemdiem.registry.models import NOT_ERASED, Person
 from kiemdiem.review.models import Electorate, Voter
 from kiemdiem.rulebook.edition import ElectorateRule
 from kiemdiem.rulebook.preparation import electorate_rule, possible_electorate_rules, represents
 from kiemdiem.tree.paths import within
-from kiemdiem.vocabulary import SubjectKind
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ def leaders_by_rule(cycle: Cycle, paths: Iterable[str]) -> list[Leader]:
     edition = terms_of(cycle).edition
     collectives = {kind for row in edition.electorates for kind in row.collectives}
     organisations = {kind for row in edition.electorates for kind in row.organisations}
-    subjects = Subject.objects.filter(within("path", paths), cycle=cycle, kind=SubjectKind.CADRE)
+    subjects = cadres_under_review(cycle).filter(within("path", paths))
     posts = posts_in_force(cycle).filter(
         collective__kind__in=collectives, collective__organisation__kind__in=organisations,
         person__in=subjects.values("person_id"),
@@ -50,16 +48,6 @@ def leaders_by_rule(cycle: Cycle, paths: Iterable[str]) -> list[Leader]:
         for subject in subjects.filter(person__in=found).order_by("path", "name_key", "pk")
         if subject.person_id is not None
     ]
-
-
-def posts_spoken_of(cycle: Cycle) -> "QuerySet[Post]":
-    """The posts in force of which a row of the edition speaks for certain."""
-    spoken_of = Q(pk__in=[])
-    for row in terms_of(cycle).edition.electorates:
-        of_row = Q(collective__kind__in=row.collectives, collective__organisation__kind__in=row.organisations)
-        of_row &= Q(role__in=row.roles) if row.roles else Q()
-        spoken_of |= of_row & (Q(collective__organisation__code__in=row.units) if row.named else Q())
-    return posts_in_force(cycle).filter(spoken_of)
 
 
 def voters_by_rule(electorates: Iterable[Electorate], cycle: Cycle) -> Mapping[int, set[int]]:

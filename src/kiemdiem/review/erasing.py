@@ -8,6 +8,7 @@ from kiemdiem.review.models import (
     Consolidation,
     Consultation,
     EarlierPassage,
+    ElectorateChange,
     ElectorateLeader,
     GoingOn,
     Handed,
@@ -43,6 +44,7 @@ ERASED: tuple[tuple[type[Model], str, dict[str, str]], ...] = (
     (GoingOn, "subject__person", {"note": ""}),
     (Consolidation, "subject__person", {"text": ""}),
     (ElectorateLeader, "subject__person", {"ground": "", "not_needed_ground": ""}),
+    (ElectorateChange, "subject__person", {"ground": ""}),
     (Voter, "person", {"ground": "", "left_out_ground": ""}),
 )  # fmt: skip
 """Table, the way to the person, what each column says afterwards."""

@@ -104,5 +104,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("electorates/<int:number>/reopen/", voters.electorate_reopen, name="electorate_reopen"),
     path("electorates/<int:number>/held/", voters.electorate_held, name="electorate_held"),
     path("voters/<int:number>/leave-out/", voters.voter_leave_out, name="voter_leave_out"),
+    path("electorates/leaders/<int:number>/take-off/", voters.leader_take_off, name="leader_take_off"),
     path("electorates/leaders/<int:number>/not-needed/", voters.opinion_not_needed, name="opinion_not_needed"),
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.actions.awaiting import await_workplace_opinions
 from kiemdiem.campaign.actions.plan import refused_as_finished
 from kiemdiem.campaign.drawing import names_in, row_name
 from kiemdiem.campaign.freezing import HELD
@@ -219,7 +220,11 @@ def _subject(cycle: Cycle, change: ProposedChange) -> Subject:
         titles = posts.order_by(F("rank").asc(nulls_last=True)).values_list("title", flat=True)
         values["occupation"] = change.person.occupation
         values["titles"] = "; ".join(filter(None, titles))[:400]
-    found, _ = Subject.objects.get_or_create(cycle=cycle, kind=change.subject_kind, code=change.code, defaults=values)
+    found, is_new = Subject.objects.get_or_create(
+        cycle=cycle, kind=change.subject_kind, code=change.code, defaults=values
+    )
+    if is_new:
+        await_workplace_opinions(cycle, [found.pk])
     return found
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.actions.awaiting import await_before_review
+from kiemdiem.campaign.actions.awaiting import BEFORE_REVIEW, await_before_review
 from kiemdiem.campaign.actions.plan import reference as reference_of_subject
 from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.campaign.queries.cycles import open_cycle_at
@@ -28,8 +28,6 @@ from kiemdiem.verdicts import Refused, Verdict, refuse_on
 from kiemdiem.vocabulary import OrganisationKind, SubjectKind
 from kiemdiem.wording import N_, Message
 
-BEFORE_REVIEW = "I.3.1.c0"
-"""The clause by which a leader's review waits for the opinion."""
 OTHERS = "I.3.1.c6"
 ABOVE_GRASSROOTS = (OrganisationKind.PROVINCE, OrganisationKind.DISTRICT, OrganisationKind.DIRECT)
 NO_LONGER = N_("no longer asked by the rule")
@@ -54,8 +52,8 @@ class Derived:
 def derive_electorates(access: Access, unit_code: str) -> Derived:
     """Make the electorates of the leaders of a unit by the rules; what was corrected by hand and what is settled stays.
 
-    Leaders whose workplace is not entered, or for whom it is not entered which row of the edition holds, are left for
-    the page to show.
+    Leaders whose workplace is not entered, for whom it is not entered which row of the edition holds, or whose
+    workplace's list is settled, are left for the page to show.
 
     Raises:
         OutOfSight: the unit is not theirs to ask for. Refused: no cycle is open there.
@@ -83,7 +81,7 @@ def _locked_cycle(unit: Organisation) -> Cycle:
 
 
 def _leaders(cycle: Cycle, path: str, account: str) -> Iterator[ElectorateLeader]:
-    """Rows of the leaders who have none yet, with electorates made where there is none."""
+    """Rows of the leaders who have none yet, in lists made where there is none; a settled list takes in nobody."""
     known = set(ElectorateLeader.objects.filter(electorate__cycle=cycle).values_list("subject_id", flat=True))
     wanted = defaultdict[tuple[int, str], list[tuple[int, str]]](list)
     for leader in leaders_by_rule(cycle, [path]):
@@ -94,6 +92,8 @@ def _leaders(cycle: Cycle, path: str, account: str) -> Iterator[ElectorateLeader
         electorate, _ = Electorate.objects.get_or_create(
             cycle=cycle, workplace_id=workplace, who=who, defaults={"path": places[workplace].path}
         )
+        if electorate.settled_at:
+            continue
         for subject, clause in subjects:
             yield ElectorateLeader(electorate=electorate, subject_id=subject, clause=clause, by=account)
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.actions.awaiting import await_before_review, mark_there
+from kiemdiem.campaign.actions.awaiting import BEFORE_REVIEW, await_before_review, mark_there
 from kiemdiem.campaign.actions.plan import reference as reference_of_subject
+from kiemdiem.campaign.models import Subject
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.chain import Details
 from kiemdiem.journal.verbs import Verb
@@ -17,8 +18,8 @@ from kiemdiem.registry.actions.keeping import obstacles_to_keeping, refuse_on_un
 from kiemdiem.registry.actions.units import reference
 from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.queries.people import people_seen_by
-from kiemdiem.review.actions.electorates import BEFORE_REVIEW
-from kiemdiem.review.models import Electorate, ElectorateLeader, Voter
+from kiemdiem.review.actions.electorates import OTHERS
+from kiemdiem.review.models import Electorate, ElectorateChange, ElectorateLeader, Voter
 from kiemdiem.review.queries.electorates import electorate_seen_by, leader_seen_by, voter_seen_by
 from kiemdiem.tree.names import clean, tidied
 from kiemdiem.verdicts import Verdict, refuse_on
@@ -141,7 +142,7 @@ def reopen(access: Access, number: int, ground: str) -> Electorate:
     """
     with transaction.atomic():
         electorate = _locked(access, number)
-        refuse_on_unkept(Voter, {"ground": ground})
+        refuse_on_unkept(ElectorateChange, {"ground": ground})
         if not ground.strip():
             refuse_on([Verdict(Message(_NO_GROUND), "ground")])
         if electorate.settled_at is None:
@@ -150,7 +151,8 @@ def reopen(access: Access, number: int, ground: str) -> Electorate:
             await_before_review(_waiting_for(electorate), BEFORE_REVIEW)
         electorate.settled_at = electorate.held_on = None
         electorate.save(update_fields=["settled_at", "held_on"])
-        _record(access, Verb.ELECTORATE_REOPENED, electorate, {"ground": tidied(ground)})
+        _keep_change(access, electorate, ElectorateChange.Kind.REOPENED, ground)
+        _record(access, Verb.ELECTORATE_REOPENED, electorate, {})
         return electorate
 
 
@@ -208,6 +210,45 @@ def set_opinion_not_needed(access: Access, number: int, ground: str) -> Electora
         record(actor, Verb.WORKPLACE_OPINION_NOT_NEEDED, unit=electorate.workplace.code,
                subject=reference_of_subject(leader.subject), details=details)  # fmt: skip
         return leader
+
+
+def take_off(access: Access, number: int, ground: str) -> Electorate:
+    """Take a leader off a list: the workplace was wrong, or it is asked about him or her after all; the review waits
+    on, unless another workplace than the rule's was laid down by mistake (I.3.1.c6).
+
+    Args:
+        number: primary key of the leader's row.
+
+    Raises:
+        OutOfSight. Refused: settled; the meeting was held; no ground.
+    """
+    with transaction.atomic():
+        seen = leader_seen_by(access, number)
+        electorate = _locked(access, seen.electorate_id)
+        refuse_on([*obstacles_to_correcting(electorate), *obstacles_to_keeping(ElectorateChange, {"ground": ground})])
+        if not ground.strip():
+            refuse_on([Verdict(Message(_NO_GROUND), "ground")])
+        leader = ElectorateLeader.objects.select_for_update(of=("self",)).select_related("subject").get(pk=number)
+        leader.delete()
+        if leader.clause == OTHERS:
+            mark_there([leader.subject_id], BEFORE_REVIEW)
+        else:
+            await_before_review([leader.subject_id], BEFORE_REVIEW)
+        _keep_change(access, electorate, ElectorateChange.Kind.TAKEN_OFF, ground, leader.subject)
+        actor = access.actor(Right.ASK_OPINIONS, electorate.path)
+        details: Details = {"electorate": electorate.pk, "clause": leader.clause}
+        record(actor, Verb.LEADER_TAKEN_OFF, unit=electorate.workplace.code,
+               subject=reference_of_subject(leader.subject), details=details)  # fmt: skip
+        return electorate
+
+
+def _keep_change(
+    access: Access, electorate: Electorate, kind: ElectorateChange.Kind, ground: str, subject: Subject | None = None
+) -> None:
+    actor = access.actor(Right.ASK_OPINIONS, electorate.path)
+    ElectorateChange.objects.create(
+        electorate=electorate, kind=kind, subject=subject, ground=tidied(ground), by=actor.account
+    )
 
 
 def _waiting_for(electorate: Electorate) -> list[int]:

@@ -2,7 +2,7 @@
 
 from kiemdiem.review.models.cases import CaseDecision, VerificationCase
 from kiemdiem.review.models.delegations import Delegate, Delegation, Visit
-from kiemdiem.review.models.electorates import Electorate, ElectorateLeader, Voter
+from kiemdiem.review.models.electorates import Electorate, ElectorateChange, ElectorateLeader, Voter
 from kiemdiem.review.models.opinions import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
 from kiemdiem.review.models.suggestions import (
     Consultation,
@@ -16,7 +16,7 @@ from kiemdiem.review.models.writing import EarlierPassage, Handed, Passage, Shor
 
 __all__ = [
     "CaseDecision", "Consolidation", "Consultation", "Delegate", "Delegation", "EarlierPassage", "Electorate",
-    "ElectorateLeader", "GoingOn", "Handed", "LetterNumber", "LetterWithdrawal", "OpinionAnswer", "OpinionLink",
-    "OpinionRequest", "Passage", "Shortcoming", "Suggestion", "SuggestionLetter", "Target", "TargetImport",
-    "TargetVersion", "VerificationCase", "Visit", "Voter", "Writing",
+    "ElectorateChange", "ElectorateLeader", "GoingOn", "Handed", "LetterNumber", "LetterWithdrawal",
+    "OpinionAnswer", "OpinionLink", "OpinionRequest", "Passage", "Shortcoming", "Suggestion", "SuggestionLetter",
+    "Target", "TargetImport", "TargetVersion", "VerificationCase", "Visit", "Voter", "Writing",
 ]  # fmt: skip

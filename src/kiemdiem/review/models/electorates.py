@@ -80,3 +80,21 @@ class Voter(models.Model):
             ),
             models.CheckConstraint(condition=Q(person__isnull=True) | Q(name=""), name="a_voter_is_known_or_named"),
         ]
+
+
+class ElectorateChange(models.Model):
+    """Why a list was opened again or a leader taken off it; nothing of it is ever edited."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        REOPENED = "reopened"
+        TAKEN_OFF = "taken_off"
+
+    electorate = models.ForeignKey(Electorate, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    subject = models.ForeignKey(Subject, models.CASCADE, null=True, blank=True, related_name="+")
+    """The leader who was taken off."""
+    ground = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.CharField(max_length=40)

@@ -9,8 +9,8 @@ from django.db.models.expressions import Combinable
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.models import Cycle, Subject
-from kiemdiem.review.electing import posts_spoken_of
+from kiemdiem.campaign.models import Cycle
+from kiemdiem.campaign.queries.leaders import cadres_under_review, posts_spoken_of
 from kiemdiem.review.models import Electorate, ElectorateLeader, OpinionRequest, SuggestionLetter
 from kiemdiem.review.queries.cases import cases_to_take_up
 from kiemdiem.review.queries.delegations import places_without_delegation
@@ -18,7 +18,6 @@ from kiemdiem.review.queries.opinions import OPEN
 from kiemdiem.review.queries.suggestions import letters_not_read, steps_of_letters
 from kiemdiem.review.queries.targets import subjects_without_targets
 from kiemdiem.tree.paths import within
-from kiemdiem.vocabulary import SubjectKind
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ def _electorates(asker: Asker) -> "dict[str, QuerySet[Model]]":
     led = ElectorateLeader.objects.filter(subject__person__in=leading.values("person")).values("electorate")
     own = asker.own("path", Right.ASK_OPINIONS)
     listed = Electorate.objects.filter(own | Q(pk__in=led), held_on__isnull=True)
-    leaders = Subject.objects.filter(kind=SubjectKind.CADRE, person__in=leading.values("person"))
+    leaders = cadres_under_review(asker.cycle).filter(person__in=leading.values("person"))
     return {
         "leaders_without_electorate": leaders.filter(electorate_leader__isnull=True),
         "electorates_to_settle": listed.filter(settled_at__isnull=True),

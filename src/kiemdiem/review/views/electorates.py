@@ -21,7 +21,7 @@ from kiemdiem.campaign.roster import terms_of
 from kiemdiem.campaign.words import clause_why, cycle_name
 from kiemdiem.pages.listing import Badge, Button
 from kiemdiem.pages.masking import plain_day
-from kiemdiem.registry.presenting import Section, SectionRow, ShownFact
+from kiemdiem.registry.presenting import Section, SectionRow, ShownFact, when
 from kiemdiem.review.actions.electorates import OTHERS, define_electorate, derive_electorates
 from kiemdiem.review.actions.voters import obstacles_to_settling
 from kiemdiem.review.electing import Leader, compare_with_conference, name_of
@@ -33,6 +33,7 @@ from kiemdiem.review.queries.electorates import (
     electorates_seen_by,
     leaders_without_electorate,
     left_out_of,
+    settled_list,
     sizes_of,
     state_of,
     voters_of,
@@ -120,6 +121,11 @@ def _leader_row(request: SignedRequest, cycle: Cycle, leader: Leader) -> Section
     elif leader.workplace is None:
         told = _("The workplace is not entered in the registry.")
         url = reverse("person", args=[subject.code]) if request.access.may(Right.SEE_PEOPLE, subject.path) else ""
+    elif settled := settled_list(cycle, leader):
+        told = _("The list of {workplace} is settled: open it again with a reason, then derive.")
+        told = told.format(workplace=settled.workplace.name)
+        may_open = request.access.may(Right.ASK_OPINIONS, settled.path)
+        url = reverse("electorate", args=[settled.pk]) if may_open else ""
     else:
         told = _("Not derived yet.")
     clause = leader.rule.clause if leader.rule else "I.3.1.c0"
@@ -213,7 +219,7 @@ def electorate(request: SignedRequest, number: int) -> HttpResponse:
         "facts": facts,
         "obstacles": said_obstacles(() if one.settled_at else obstacles_to_settling(one)),
         "question": "" if one.settled_at else open_question,
-        "sections": [_leaders(request, one), _voters(one), _left_out(one)],
+        "sections": [_leaders(request, one), _voters(one), _left_out(one), _changes(one)],
         "actions": _actions(one),
         "hidden": hidden_fields(request),
     }  # fmt: skip
@@ -247,6 +253,8 @@ def _leaders(request: SignedRequest, electorate: Electorate) -> Section:
             told = told.format(count=len(found.elsewhere))
         is_open = one.not_needed_at is None and electorate.held_on is None
         actions = [Button(reverse("opinion_not_needed", args=[one.pk]), _("Not needed"))] if is_open else []
+        if electorate.settled_at is None:
+            actions.append(Button(reverse("leader_take_off", args=[one.pk]), _("Take off")))
         ground = " · ".join(filter(None, [str(one.document or ""), one.ground, one.not_needed_ground]))
         state = STATES[state_of(one)]
         rows.append(
@@ -279,6 +287,18 @@ def _left_out(electorate: Electorate) -> Section:
     rows = [SectionRow((name_of(one), said(one.left_out_ground), who.get(one.left_out_by, one.left_out_by)))
             for one in every]  # fmt: skip
     return Section(_("Left out"), [_("Name"), _("Ground"), _("By")], rows, _("Nobody is left out."))
+
+
+def _changes(electorate: Electorate) -> Section:
+    every = list(electorate.changes.select_related("subject").order_by("-at", "-pk"))
+    who = names_of_accounts(one.by for one in every)
+    rows = [
+        SectionRow((when(one.at), _("Taken off: {name}").format(name=one.subject.name) if one.subject
+                    else _("Opened again"), one.ground, who.get(one.by, one.by)))
+        for one in every
+    ]  # fmt: skip
+    columns = [_("When"), _("What"), _("Ground"), _("By")]
+    return Section(_("Changes"), columns, rows, _("Neither opened again nor anybody taken off."))
 
 
 @page(Right.ASK_OPINIONS)

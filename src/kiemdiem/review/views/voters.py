@@ -21,6 +21,7 @@ from kiemdiem.review.actions.voters import (
     reopen,
     set_opinion_not_needed,
     settle,
+    take_off,
 )
 from kiemdiem.review.electing import compare_with_conference, name_of
 from kiemdiem.review.forms.electorates import HeldForm, VoterForm
@@ -146,4 +147,22 @@ def opinion_not_needed(request: SignedRequest, number: int) -> HttpResponse:
     about = FormPage(
         _("Not needed: {name}").format(name=leader.subject.name), _("Not needed"), _back(leader.electorate), told
     )
+    return answer_form(request, GroundForm, act, about)
+
+
+@page(Right.ASK_OPINIONS)
+def leader_take_off(request: SignedRequest, number: int) -> HttpResponse:
+    """Take a leader off a list."""
+    leader = leader_seen_by(request.access, number)
+
+    def act(form: GroundForm) -> str:
+        take_off(request.access, number, form.cleaned_data["ground"])
+        messages.success(request, _("Taken off; it stands below the list with the ground."))
+        return _back(leader.electorate)
+
+    about = FormPage(
+        _("Take off: {name}").format(name=leader.subject.name), _("Take off"), _back(leader.electorate),
+        _("For a wrong workplace. Correct it in the registry first: deriving anew goes by what stands there."),
+        danger=True, obstacles=said_obstacles(obstacles_to_correcting(leader.electorate)),
+    )  # fmt: skip
     return answer_form(request, GroundForm, act, about)
