@@ -17,7 +17,7 @@ from kiemdiem.review.actions.handing import hand_in, obstacles_to_handing_in, re
 from kiemdiem.review.actions.writings import answer_rest, enter_shortcoming, save_passage, withdraw_shortcoming
 from kiemdiem.review.marks import words
 from kiemdiem.review.models import Handed, Passage, Shortcoming
-from kiemdiem.review.outline import outline_of
+from kiemdiem.review.outline import outline_of, parts_at
 from kiemdiem.review.queries.writings import lines_of, reading_of
 from kiemdiem.verdicts import Refused
 from review.texts import begun, begun_report, fill_in
@@ -157,7 +157,7 @@ def test_a_post_is_read_where_it_is_held_and_the_member_in_the_cell_i_3_3_f(
     cycle = open_cycle(cast)
     writing, _ = begun(access_as("giang"), cycle, "giang")
     at_post = reading_of(access_as("inspection"), writing.pk)
-    keys = {one.key for one in outline_of(writing, words(), at_post.rows).fields}
+    keys = {one.key for one in outline_of(writing, words(), parts_at(writing, at_post.rows)).fields}
     assert "leadership" in keys
     assert "politics" not in keys
     assert not any(key.startswith("manifestation:") for key in keys)

@@ -85,7 +85,7 @@ def test_a_letter_goes_its_whole_way_with_a_line_in_the_journal_for_each_step(
     district = access_as("district")
     assert numbered.document_number == "01-CV/HU"
     notify_letter(district, numbered.pk, _today())
-    assert [one.text for one in matters_to_answer(committee)] == ["Làm rõ việc thu chi"]
+    assert [one.text for one in matters_to_answer([committee])] == ["Làm rõ việc thu chi"]
     confirm_reading(access_as("office"), numbered.pk)
     assert record_answers(committee, access_as("office").actor(), _today()) == 1
     report_result(district, numbered.pk, _today(), "Đã làm rõ.")
@@ -298,7 +298,7 @@ def test_a_withdrawn_letter_is_over_and_is_not_to_be_answered(
     notify_letter(district, numbered.pk, _today())
     assert "Say why" in refusal(withdraw_letter, district, numbered.pk, " ", NO_PAPER)
     withdraw_letter(district, numbered.pk, "nhầm tập thể", PAPER)
-    assert matters_to_answer(committee) == []
+    assert matters_to_answer([committee]) == []
     assert "is withdrawn" in refusal(withdraw_letter, district, numbered.pk, "nữa", NO_PAPER)
     with pytest.raises(OutOfSight):
         confirm_reading(access_as("office"), numbered.pk)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import F, Q
 
 from kiemdiem.campaign.models import PlanRow, Subject
+from kiemdiem.campaign.queries.rating import posts_in_force
 from kiemdiem.campaign.roster import terms_of
-from kiemdiem.registry.models import Collective, Post
-from kiemdiem.review.models import Shortcoming, Writing
+from kiemdiem.registry.models import Collective
+from kiemdiem.review.models import Shortcoming, Suggestion, Target, Writing
 from kiemdiem.review.queries.suggestions import matters_to_answer
 from kiemdiem.review.queries.targets import targets_of
 from kiemdiem.rulebook.edition import Edition, Section
@@ -77,39 +78,72 @@ class Outline:
         ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Parts:
+    """Which parts of a text a reader sees: the member's, the posts' (I.3.3.f)."""
+
+    in_cell: bool = True
+    at_post: bool = True
+
+    def take(self, subject: Subject) -> bool:
+        """Whether what is asked of a subject is shown."""
+        if subject.kind == SubjectKind.MEMBER:
+            return self.in_cell
+        return self.at_post or subject.kind != SubjectKind.CADRE
+
+
+ALL = Parts()
+
+
+def parts_at(writing: Writing, rows: Iterable[PlanRow] | None) -> Parts:
+    """The parts that belong to the places of these plan rows; None: all; a collective's report has but one."""
+    if rows is None or writing.collective_id is not None:
+        return ALL
+    kinds = {row.subject.kind for row in rows}
+    return Parts(SubjectKind.MEMBER.value in kinds, SubjectKind.CADRE.value in kinds)
+
+
+def hidden_keys(writing: Writing, parts: Parts) -> frozenset[str]:
+    """Keys of the passages, still asked or not, that belong to other places than the reader's."""
+    if parts == ALL:
+        return frozenset()
+    edition = terms_of(writing.cycle).edition
+    sections = [one for one in edition.sections if not is_shown(one, in_cell=parts.in_cell, at_post=parts.at_post)]
+    manifestations = () if parts.in_cell else edition.manifestations
+    others = [one for one in subjects_of(writing) if not parts.take(one)]
+    matters = Suggestion.objects.filter(letter__subject__in=others).values_list("pk", flat=True)
+    targets = Target.objects.filter(subject__in=others).values_list("pk", flat=True)
+    return frozenset(
+        [*(one.key for one in sections), *(f"manifestation:{one.key}" for one in manifestations),
+         *(f"suggestion:{key}" for key in matters), *(f"target:{key}" for key in targets)]
+    )  # fmt: skip
+
+
 def author_of(writing: Writing) -> Author:
-    """What the registry's freeze says of who writes."""
+    """What the registry says of who writes: the post counts that is held on the day of reference."""
     if writing.collective_id is not None:
         kind = Collective.objects.values_list("organisation__kind", flat=True).get(pk=writing.collective_id)
         return Author(is_collective=True, organisation=kind)
     subjects = Subject.objects.filter(cycle=writing.cycle, person=writing.person)
     occupation = next(iter(subjects.values_list("occupation", flat=True)), "")
-    posts = Post.objects.filter(person=writing.person, end__isnull=True, withdrawn_at__isnull=True)
-    roles = set(posts.values_list("role", flat=True))
+    roles = set(posts_in_force(writing.cycle).filter(person=writing.person).values_list("role", flat=True))
     return Author(False, occupation, bool(roles), Role.HEAD.value in roles)
 
 
-def outline_of(writing: Writing, words: Words, shown_at: Iterable[PlanRow] | None = None) -> Outline:
-    """The passages of a text.
-
-    Args:
-        shown_at: the plan rows through which a reader sees it; only the parts that belong to their places (None: all).
-    """
+def outline_of(writing: Writing, words: Words, parts: Parts = ALL) -> Outline:
+    """The passages of a text, of the parts that a reader sees."""
     edition, author = terms_of(writing.cycle).edition, author_of(writing)
     sections: Sequence[Section] = sections_for(edition, author)
-    in_cell = at_post = True
-    if shown_at is not None and not author.is_collective:
-        kinds = {row.subject.kind for row in shown_at}
-        in_cell, at_post = SubjectKind.MEMBER.value in kinds, SubjectKind.CADRE.value in kinds
-        sections = [one for one in sections if is_shown(one, in_cell=in_cell, at_post=at_post)]
+    if not author.is_collective:
+        sections = [one for one in sections if is_shown(one, in_cell=parts.in_cell, at_post=parts.at_post)]
     outline = Outline(
         sections=[_section(one, edition, author, words) for one in sections],
-        targets=_targets(writing, words),
-        matters=_matters(writing, words),
+        targets=_targets(writing, words, parts),
+        matters=_matters(writing, words, parts),
         earlier=_earlier(writing, words),
         has_shortcomings=not author.is_collective,
     )
-    if not author.is_collective and in_cell:
+    if not author.is_collective and parts.in_cell:
         outline.manifestations = _manifestations(edition, words)
     outline.levels = _levels(author, words)
     return outline
@@ -136,10 +170,9 @@ def subjects_of(writing: Writing) -> list[Subject]:
     return list(Subject.objects.filter(same, cycle_id=writing.cycle_id).select_related(*related).order_by("-kind"))
 
 
-def _matters(writing: Writing, words: Words) -> list[Field]:
+def _matters(writing: Writing, words: Words, parts: Parts = ALL) -> list[Field]:
     """The matters suggested, each to be answered (I.3.2.a)."""
-    subjects = subjects_of(writing)
-    found = matters_to_answer(subjects[0]) if subjects else []
+    found = matters_to_answer(one for one in subjects_of(writing) if parts.take(one))
     return [
         Field(f"suggestion:{one.pk}", words.matter.format(number=one.letter.document_number), "I.3.2.a", "IV",
               about=one.text)
@@ -147,9 +180,9 @@ def _matters(writing: Writing, words: Words) -> list[Field]:
     ]  # fmt: skip
 
 
-def _targets(writing: Writing, words: Words) -> list[Field]:
+def _targets(writing: Writing, words: Words, parts: Parts = ALL) -> list[Field]:
     """The targets assigned, each with its result (II.3.a)."""
-    found = [one for subject in subjects_of(writing) for one in targets_of(subject)]
+    found = [one for subject in subjects_of(writing) if parts.take(subject) for one in targets_of(subject)]
     return [
         Field(f"target:{one.pk}", words.target.format(measure=f"{one.planned} {one.measure}".strip()), "II.3.a", "I",
               about=one.text)

@@ -1,6 +1,6 @@
 """Turns a text of review into what its pages show."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -51,8 +51,12 @@ class ShownPassage:
         return bool(self.text.strip() or self.mark)
 
 
-def writing_context(reading: Reading, outline: Outline) -> dict[str, object]:
-    """All that the page of a text shows."""
+def writing_context(reading: Reading, outline: Outline, hidden: Collection[str]) -> dict[str, object]:
+    """All that the page of a text shows.
+
+    Args:
+        hidden: keys of the passages that belong to other places than the reader's.
+    """
     writing = reading.writing
     may_write = reading.may_write and writing.submitted_at is None
     passages, late = passages_of(writing), unsettled(writing) if may_write else {}
@@ -77,6 +81,7 @@ def writing_context(reading: Reading, outline: Outline) -> dict[str, object]:
         "manifestations": shown(outline.manifestations),
         "earlier": shown(outline.earlier),
         "levels": shown(outline.levels),
+        "no_longer_asked": shown(_no_longer_asked(writing, outline, passages, hidden)),
         "has_shortcomings": outline.has_shortcomings or bool(faults),
         "shortcomings": [
             {"key": one.pk, "text": one.text, "ground": one.ground,
@@ -90,6 +95,20 @@ def writing_context(reading: Reading, outline: Outline) -> dict[str, object]:
         "can_revise": reading.may_write and writing.submitted_at is not None and is_reviewed(writing),
         "versions": len(handed_of(writing)),
     }  # fmt: skip
+
+
+def _no_longer_asked(
+    writing: Writing, outline: Outline, passages: Mapping[str, Passage], hidden: Collection[str]
+) -> list[Field]:
+    """What was written in answer to a letter or target withdrawn since, or for a post that is over: it stays to be
+    read."""
+    asked = {one.key for one in outline.fields}
+    left = [key for key, one in sorted(passages.items()) if (one.text.strip() or one.mark) and key not in asked]
+    kept = [key for key in left if key not in hidden]
+    if not kept:
+        return []
+    titles = {line.key: line.title for handed in handed_of(writing) for line in lines_of(handed)}
+    return [Field(key, titles.get(key, _("Written in answer to what is no longer asked")), "I.2.2") for key in kept]
 
 
 def _title(reading: Reading) -> str:
@@ -132,15 +151,18 @@ def _late(writing: Writing, one: Field, each: EarlierPassage, who: dict[str, str
     }
 
 
-def handed_versions(reading: Reading, outline: Outline) -> dict[str, object]:
-    """The texts handed in beside each other, with the parts that belong to the reader's places."""
+def handed_versions(reading: Reading, hidden: Collection[str]) -> dict[str, object]:
+    """The texts handed in beside each other, as they were handed in, but for what belongs to other places.
+
+    Args:
+        hidden: keys of those passages.
+    """
     writing = reading.writing
-    shown = {one.key for one in outline.fields}
     versions = [
         {
             "title": _("Revised version") if one.is_revised else _("Version {number}").format(number=one.number),
             "at": when(one.at), "digest": one.digest[:16], "taken_back": bool(one.taken_back_at),
-            "lines": [line for line in lines_of(one) if line.key in shown or line.key.startswith("shortcoming:")],
+            "lines": [line for line in lines_of(one) if line.key not in hidden],
         }
         for one in handed_of(writing)
     ]  # fmt: skip

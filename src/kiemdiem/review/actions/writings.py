@@ -9,15 +9,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
-from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.models import Subject
 from kiemdiem.registry.models import Collective
 from kiemdiem.review.actions.texts import locked_text, obstacles_to_writing
 from kiemdiem.review.models import EarlierPassage, Passage, Shortcoming, Writing
 from kiemdiem.review.outline import Field, Outline, Words, field_of
-from kiemdiem.review.queries.writings import (
-    passages_of,
-)
+from kiemdiem.review.queries.writings import passages_of, writable_among
 from kiemdiem.tree.names import unkept_sign
 from kiemdiem.verdicts import Verdict, refuse_on
 from kiemdiem.wording import N_, Message
@@ -51,10 +48,8 @@ def begin_self_review(access: Access, subject: Subject) -> Writing:
         OutOfSight: it is neither one's own nor theirs to write for others.
     """
     person = subject.person
-    if person is None:
+    if person is None or not writable_among(access, [subject]):
         raise OutOfSight(f"self-review of subject {subject.pk}")
-    if person.account_id != access.account or not access.may(Right.SEE_SELF):
-        access.require(Right.WRITE_REPORT, person.path, f"self-review of subject {subject.pk}")
     found, _ = Writing.objects.get_or_create(cycle=subject.cycle, person=person, defaults={"path": person.path})
     return found
 
@@ -66,13 +61,8 @@ def begin_report(access: Access, subject: Subject) -> Writing:
         OutOfSight: it is not theirs to write.
     """
     collective: Collective | None = subject.collective
-    if collective is None:
+    if collective is None or not writable_among(access, [subject]):
         raise OutOfSight(f"report of subject {subject.pk}")
-    seat = access.may(Right.SEE_SELF) and collective.posts.filter(
-        person__account_id=access.account, end__isnull=True, withdrawn_at__isnull=True
-    ).exists()  # fmt: skip
-    if not seat:
-        access.require(Right.WRITE_REPORT, collective.path, f"report of subject {subject.pk}")
     values = {"path": collective.path}
     found, _ = Writing.objects.get_or_create(cycle=subject.cycle, collective=collective, defaults=values)
     return found

@@ -12,15 +12,20 @@ from kiemdiem.campaign.models import Cycle, PlanRow, Subject
 from kiemdiem.pages.listing import Asked
 from kiemdiem.tree.paths import within
 from kiemdiem.tree.searching import searched
+from kiemdiem.vocabulary import Action, SubjectKind
 
 
 def subjects_at(paths: Iterable[str]) -> "QuerySet[Subject]":
-    """The subjects of open cycles whose unit, or one of whose places, lies at or below one of these nodes."""
+    """The subjects of open cycles whose unit, or one of whose places of review, lies at or below one of these nodes.
+
+    A cadre belongs to the places of the posts alone, not to the home cell (I.3.3.f); a place to which the result is
+    only reported is none (I.1.b).
+    """
     nodes = list(paths)
-    condition = within("path", nodes)
+    condition = within("path", nodes) & ~Q(kind=SubjectKind.CADRE)
     if nodes:
         there = PlanRow.objects.filter(within("path", nodes), dropped_at__isnull=True)
-        condition |= Q(pk__in=there.values("subject_id"))
+        condition |= Q(pk__in=there.exclude(action=Action.REPORT_ONLY).values("subject_id"))
     return Subject.objects.filter(condition, cycle__frozen_at__isnull=False, cycle__discarded_at__isnull=True)
 
 

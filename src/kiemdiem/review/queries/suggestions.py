@@ -1,5 +1,6 @@
 """Letters of suggestion within what somebody may see, and what a subject must answer (I.3.2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,10 +25,9 @@ OUT = Q(notified_on__isnull=False, withdrawal__isnull=True)
 """The condition on a letter that it is notified and in force."""
 
 
-def matters_to_answer(subject: Subject) -> list[Suggestion]:
-    """The matters notified to a subject, or to the same person's other subject of the cycle, letter by letter."""
-    of_subject = Subject.objects.filter(same_person(subject))
-    letters = SuggestionLetter.objects.filter(OUT, subject__in=of_subject)
+def matters_to_answer(subjects: Iterable[Subject]) -> list[Suggestion]:
+    """The matters notified to these subjects, letter by letter."""
+    letters = SuggestionLetter.objects.filter(OUT, subject__in=list(subjects))
     found = Suggestion.objects.filter(letter__in=letters, superseded_at__isnull=True)
     return list(
         found.select_related("letter__term", "letter__unit").order_by("letter__notified_on", "letter_id", "order")

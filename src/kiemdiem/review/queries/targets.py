@@ -7,7 +7,8 @@ from django.db.models.functions import Coalesce
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.models import Cycle, Subject
+from kiemdiem.campaign.freezing import HELD
+from kiemdiem.campaign.models import Cycle, PlanRow, Subject
 from kiemdiem.review.models import Target, TargetImport, TargetVersion
 from kiemdiem.review.queries.standing import subject_where, subjects_where
 from kiemdiem.tree.paths import within
@@ -92,9 +93,12 @@ def listed_subjects(access: Access, cycle: Cycle | None, search: str, kind: str,
 
 def subjects_without_targets(access: Access) -> "QuerySet[Subject]":
     """The subjects at the very nodes of one's own mandates, not below them, to whom no target is assigned yet: each
-    level assigns those of its own (II.3.a)."""
+    level assigns those of its own (II.3.a); a cadre is of the places where he or she is reviewed."""
     nodes = access.paths(Right.SET_TARGETS)
-    return Subject.objects.filter(~Exists(_IN_FORCE), path__in=nodes, kind__in=[kind.value for kind in KINDS])
+    reviewed = PlanRow.objects.filter(path__in=nodes, action__in=HELD, dropped_at__isnull=True)
+    own = Q(path__in=nodes, kind__in=(SubjectKind.COLLECTIVE, SubjectKind.MEMBER))
+    own |= Q(pk__in=reviewed.values("subject_id"), kind=SubjectKind.CADRE)
+    return Subject.objects.filter(own, ~Exists(_IN_FORCE))
 
 
 def target_imports_seen_by(access: Access) -> "QuerySet[TargetImport]":

@@ -1,7 +1,7 @@
 """Texts of a review within what somebody may write or read."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from kiemdiem.campaign.queries.cycles import open_cycle_of
 from kiemdiem.registry.models import Person
 from kiemdiem.review.models import EarlierPassage, Handed, Passage, Shortcoming, Writing
 from kiemdiem.tree.paths import within
-from kiemdiem.vocabulary import SubjectKind
+from kiemdiem.vocabulary import Action, SubjectKind
 
 _HELD = PlanRow.objects.filter(subject=OuterRef("pk"), action__in=HELD, dropped_at__isnull=True)
 """The reviews of a subject that are held somewhere: who is exempted or absent has none, and writes nothing (I.1.a)."""
@@ -41,9 +41,16 @@ def own_subject(access: Access) -> Subject | None:
 
 
 def writable(access: Access) -> Q:
-    """The condition on a text that somebody may write it: one's own, of a collective where one holds a post, or where
-    the right to write for others is held."""
+    """The condition on a text, or on its subject, that somebody may write it: one's own, of a collective where one
+    holds a post, or where the right to write for others is held at every place of review: the part of a post is not the
+    home cell's to write (I.3.3.f)."""
     condition = access.scope(Right.WRITE_REPORT)
+    if access.may(Right.WRITE_REPORT):
+        posts = PlanRow.objects.filter(
+            subject__person_id=OuterRef("person_id"), cycle_id=OuterRef("cycle_id"), subject__kind=SubjectKind.CADRE,
+            action__in=HELD, dropped_at__isnull=True,
+        )  # fmt: skip
+        condition &= ~Q(Exists(posts.exclude(access.scope(Right.WRITE_REPORT))))
     if access.may(Right.SEE_SELF):
         own = Q(person__account_id=access.account)
         seat = Q(collective__posts__person__account_id=access.account, collective__posts__end__isnull=True,
@@ -65,11 +72,32 @@ def writing_to_write(access: Access, number: int) -> Writing:
     return writing
 
 
+def writable_among(access: Access, subjects: Iterable[Subject]) -> set[int]:
+    """The primary keys of those of the subjects whose text is theirs to write."""
+    return set(
+        Subject.objects.filter(writable(access), pk__in=[one.pk for one in subjects]).values_list("pk", flat=True)
+    )
+
+
+def subject_to_write(access: Access, number: int) -> Subject:
+    """A subject of an open cycle whose text is theirs to begin.
+
+    Raises:
+        OutOfSight: there is none, or it is not.
+    """
+    found = Subject.objects.filter(writable(access), pk=number, cycle__frozen_at__isnull=False)
+    related = found.select_related("cycle", "person", "collective").defer("cycle__edition_text")
+    subject = related.first()
+    if subject is None or (subject.person is None and subject.collective is None):
+        raise OutOfSight(f"subject {number}")
+    return subject
+
+
 def rows_read_through(access: Access, writing: Writing) -> list[PlanRow]:
-    """The plan rows of the person or collective at whose places the right to read is held."""
+    """The plan rows of the person or collective at whose places the right to read is held, and where it is reviewed."""
     rows = PlanRow.objects.filter(
         within("path", access.paths(Right.READ_REVIEWS)), cycle_id=writing.cycle_id, dropped_at__isnull=True
-    )
+    ).exclude(action=Action.REPORT_ONLY)
     same = Q(subject__person_id=writing.person_id) if writing.person_id else Q(
         subject__collective_id=writing.collective_id
     )  # fmt: skip

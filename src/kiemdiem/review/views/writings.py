@@ -15,7 +15,8 @@ from kiemdiem.accounts.labels import said
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
 from kiemdiem.accounts.submitting import hidden_fields, once
-from kiemdiem.campaign.queries.cycles import place_seen_by, subject_seen_by
+from kiemdiem.campaign.freezing import HELD
+from kiemdiem.campaign.queries.cycles import place_seen_by
 from kiemdiem.campaign.queries.plan import rows_of_place
 from kiemdiem.campaign.words import KINDS
 from kiemdiem.pages.listing import Badge, Button
@@ -31,12 +32,15 @@ from kiemdiem.review.actions.writings import (
     withdraw_shortcoming,
 )
 from kiemdiem.review.marks import words
-from kiemdiem.review.outline import outline_of
+from kiemdiem.review.outline import hidden_keys, outline_of, parts_at
 from kiemdiem.review.presenting import handed_versions, writing_context
+from kiemdiem.review.queries.standing import is_oneself
 from kiemdiem.review.queries.writings import (
     own_subject,
     reading_of,
     states_of,
+    subject_to_write,
+    writable_among,
     writing_of_person,
     writing_to_write,
 )
@@ -63,7 +67,7 @@ def my_review(request: SignedRequest) -> HttpResponse:
 @page(*WRITING)
 def text_begin(request: SignedRequest, number: int) -> HttpResponse:
     """Begin the self-review or report of a subject."""
-    subject = subject_seen_by(request.access, number)
+    subject = subject_to_write(request.access, number)
     begin = begin_report if subject.kind == SubjectKind.COLLECTIVE else begin_self_review
     return redirect("writing", begin(request.access, subject).pk)
 
@@ -72,9 +76,10 @@ def text_begin(request: SignedRequest, number: int) -> HttpResponse:
 def writing(request: SignedRequest, number: int) -> HttpResponse:
     """A text: to be written by who may, else to be read, with the parts that belong to the reader's places."""
     reading = reading_of(request.access, number)
-    outline = outline_of(reading.writing, words(), reading.rows)
+    parts = parts_at(reading.writing, reading.rows)
+    outline = outline_of(reading.writing, words(), parts)
     note_reading(request.access, reading)
-    context = writing_context(reading, outline)
+    context = writing_context(reading, outline, hidden_keys(reading.writing, parts))
     return render(request, "review/writing.html", {**context, "hidden": hidden_fields(request)})
 
 
@@ -82,9 +87,9 @@ def writing(request: SignedRequest, number: int) -> HttpResponse:
 def writing_versions(request: SignedRequest, number: int) -> HttpResponse:
     """The texts handed in, beside each other."""
     reading = reading_of(request.access, number)
-    outline = outline_of(reading.writing, words(), reading.rows)
     note_reading(request.access, reading)
-    return render(request, "review/versions.html", handed_versions(reading, outline))
+    hidden = hidden_keys(reading.writing, parts_at(reading.writing, reading.rows))
+    return render(request, "review/versions.html", handed_versions(reading, hidden))
 
 
 @require_POST
@@ -202,8 +207,9 @@ def writing_revise(request: SignedRequest, number: int) -> HttpResponse:
 def texts(request: SignedRequest, number: int) -> HttpResponse:
     """Who has handed in at a place, and who has not."""
     place = place_seen_by(request.access, number, Right.READ_REVIEWS)
-    subjects = [standing.row.subject for standing in rows_of_place(place)]
+    subjects = [standing.row.subject for standing in rows_of_place(place) if standing.row.action in HELD]
     rows = []
+    own = writable_among(request.access, subjects)
     for state in states_of(subjects):
         badge = Badge(_("Not begun"), "bad")
         if state.submitted_at:
@@ -213,7 +219,7 @@ def texts(request: SignedRequest, number: int) -> HttpResponse:
         url = reverse("writing", args=[state.writing]) if state.writing else ""
         told = (state.subject.name, str(KINDS[state.subject.kind]), when(state.submitted_at) if state.submitted_at
                 else "")  # fmt: skip
-        may_begin = not state.writing and request.access.may(Right.WRITE_REPORT, state.subject.path)
+        may_begin = not state.writing and state.subject.pk in own
         begin = [Button(reverse("text_form", args=[state.subject.pk]), _("Type it in"))] if may_begin else []
         rows.append(SectionRow(told, url, [badge], begin))
     section = Section(
@@ -228,9 +234,14 @@ def texts(request: SignedRequest, number: int) -> HttpResponse:
     )
 
 
-@page(Right.WRITE_REPORT)
+@page(*WRITING)
 def text_form(request: SignedRequest, number: int) -> HttpResponse:
-    """Ask before a text is begun for somebody else."""
-    subject = subject_seen_by(request.access, number, Right.WRITE_REPORT)
-    context = {"title": subject.name, "subject": subject, "for_another": True}
+    """Ask before a collective's report, or the text of somebody else, is begun."""
+    subject = subject_to_write(request.access, number)
+    context = {
+        "title": _("Report: {name}").format(name=subject.name) if subject.collective else subject.name,
+        "subject": subject,
+        "is_report": subject.collective is not None,
+        "for_another": not is_oneself(request.access, subject),
+    }
     return render(request, "review/begin.html", context)
