@@ -311,6 +311,7 @@ UNSEEN = {
     "jobs:stop": "acts and leads on",
     "jobs:output": "a file",
     "import_template": "a file",
+    "cycle_choose": "acts and leads on",
     "cycle_preview": "acts and leads on",
     "cycle_freeze": "acts and leads on",
     "cycle_discard": "acts and leads on",

@@ -174,6 +174,9 @@ ADDRESSES: dict[str, list[Address]] = {
     "cycle_new": [Address((Right.OPEN_CYCLE,))],
     "cycle": [Address((Right.SEE_PLAN, Right.OPEN_CYCLE), _cycle, in_sight=IN_SIGHT | {"parent"})],
     "cycle_day": [Address((Right.OPEN_CYCLE,), lambda target: [target.cycle.pk, "grassroots"])],
+    "cycle_choose": [
+        Address((Right.SEE_PLAN, Right.OPEN_CYCLE), _cycle, in_sight=IN_SIGHT | {"parent"}, methods="POST")
+    ],
     "cycle_preview": [Address((Right.OPEN_CYCLE,), _cycle, methods="POST")],
     "cycle_freeze": [Address((Right.OPEN_CYCLE,), _cycle, methods="POST")],
     "cycle_discard": [Address((Right.OPEN_CYCLE,), _cycle, methods="POST")],

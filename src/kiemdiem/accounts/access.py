@@ -48,6 +48,8 @@ class Access:
     name: str
     grants: tuple[Grant, ...] = ()
     origin: str = ""
+    cycle: int = 0
+    """The yearly cycle chosen to work on, of several that are open at once; 0: none was chosen."""
 
     def paths(self, right: Right) -> tuple[str, ...]:
         """The topmost nodes at which the right is held; it is held below them too."""

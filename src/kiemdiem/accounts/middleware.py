@@ -1,6 +1,7 @@
 """Puts the access of whoever is signed in onto the request; journals what was asked for out of sight."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from kiemdiem.journal.actions import record_alone
 from kiemdiem.journal.verbs import Verb
 
 NOBODY = Access(0, "")
+CHOSEN = "cycle"
+"""Name in the session of the cycle chosen to work on: its key and name."""
 
 
 class SignedRequest(HttpRequest):
@@ -48,4 +51,6 @@ def journal_refusal(access: Access, refused: OutOfSight) -> None:
 def access_of_request(request: HttpRequest) -> Access:
     """The access of the account that is signed in; of nobody when none is."""
     user: Account | AnonymousUser = request.user
-    return NOBODY if isinstance(user, AnonymousUser) else access_of(user, origin_of(request))
+    if isinstance(user, AnonymousUser):
+        return NOBODY
+    return replace(access_of(user, origin_of(request)), cycle=request.session.get(CHOSEN, {}).get("key", 0))

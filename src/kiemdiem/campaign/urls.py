@@ -8,6 +8,7 @@ urlpatterns = [
     path("cycles/", cycles.cycles, name="cycles"),
     path("cycles/new/", cycles.cycle_new, name="cycle_new"),
     path("cycles/<int:number>/", cycles.cycle, name="cycle"),
+    path("cycles/<int:number>/choose/", cycles.cycle_choose, name="cycle_choose"),
     path("cycles/<int:number>/days/<str:key>/", cycles.cycle_day, name="cycle_day"),
     path("cycles/<int:number>/preview/", cycles.cycle_preview, name="cycle_preview"),
     path("cycles/<int:number>/freeze/", cycles.cycle_freeze, name="cycle_freeze"),

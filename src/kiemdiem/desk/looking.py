@@ -7,7 +7,7 @@ from functools import cached_property
 from kiemdiem.accounts.access import Access
 from kiemdiem.campaign.calendar import days_in_force
 from kiemdiem.campaign.models import Cycle, Place
-from kiemdiem.campaign.queries.cycles import cycles_seen_by
+from kiemdiem.campaign.queries.cycles import MOST, cycles_seen_by, open_cycles_among
 from kiemdiem.campaign.queries.plan import due_keys, own_places
 from kiemdiem.campaign.words import due_words
 from kiemdiem.pages.listing import Badge
@@ -49,12 +49,17 @@ class Desk:
     cycles: list[Cycle] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cycles = list(cycles_seen_by(self.access)[:6])
+        self.cycles = list(cycles_seen_by(self.access)[:MOST])
+
+    @cached_property
+    def open_cycles(self) -> list[Cycle]:
+        """The cycles that are open this year, the one that is worked on first."""
+        return open_cycles_among(self.cycles, self.access.cycle)
 
     @cached_property
     def open_cycle(self) -> Cycle | None:
-        """The latest cycle that is open."""
-        return next((cycle for cycle in self.cycles if cycle.frozen_at), None)
+        """The one that is worked on."""
+        return next(iter(self.open_cycles), None)
 
     @cached_property
     def days(self) -> dict[str, date]:

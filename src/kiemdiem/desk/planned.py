@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.calendar import days_in_force
 from kiemdiem.campaign.models import Place
 from kiemdiem.campaign.queries.plan import waiting_changes
 from kiemdiem.campaign.roster import terms_of
@@ -34,11 +35,12 @@ def cycles_to_open(desk: Desk) -> Iterator[Task]:
 
 def own_self_review(desk: Desk) -> Iterator[Task]:
     """One's own self-review until it is handed in."""
-    state = own_state(desk.access, desk.open_cycle) if desk.open_cycle else None
+    state = own_state(desk.access) if desk.open_cycle else None
     if state is None or state.submitted_at:
         return
     text = _("You have begun: go on writing and hand it in.") if state.begun_at else _("You have not begun yet.")
-    due = desk.days.get("grassroots")
+    own, worked_on = state.subject.cycle, desk.open_cycle
+    due = (desk.days if own == worked_on else days_in_force(own)).get("grassroots")
     title = _("Write your self-review")
     yield Task(title, text, reverse("my_review"), _("Write"), due, "I.3.1.b1")
 

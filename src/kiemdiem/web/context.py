@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kiemdiem import __version__
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.labels import role_title
+from kiemdiem.accounts.middleware import CHOSEN
 from kiemdiem.accounts.roles import Right
 
 
@@ -76,8 +77,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
         if not place.rights or place.rights & held
         for url in (reverse(place.name),)
     ]
+    chosen = request.session.get(CHOSEN)
     mandates = tuple(f"{role_title(grant.role)}, {grant.unit_name}" for grant in access.grants)
-    return {"version": __version__, "menu": menu, "signed": Signed(access.name, mandates)}
+    signed = Signed(access.name, mandates)
+    return {"version": __version__, "menu": menu, "signed": signed, "worked_on": chosen}
 
 
 def _is_current(path: str, place: Place) -> bool:

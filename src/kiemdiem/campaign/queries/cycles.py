@@ -9,6 +9,9 @@ from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.models import CalendarDay, Cycle, EditionTrial, Place, PlanRow, Problem, Subject
 from kiemdiem.tree.paths import above, within
 
+MOST = 100
+"""Cycles, the latest first, among which the open ones are looked for."""
+
 
 def cycles_touching(paths: Iterable[str]) -> "QuerySet[Cycle]":
     """The cycles, not discarded, whose unit lies at, above or below one of these nodes, the latest year first."""
@@ -48,9 +51,25 @@ def cycle_to_open(access: Access, number: int) -> Cycle:
     return found
 
 
+def open_cycles_among(cycles: Iterable[Cycle], chosen: int) -> list[Cycle]:
+    """Those that are frozen, of the latest year: the one chosen first, else as they came.
+
+    Args:
+        cycles: the latest year first. chosen: a primary key, or 0.
+    """
+    frozen = [one for one in cycles if one.frozen_at]
+    latest = [one for one in frozen if one.year == frozen[0].year]
+    return sorted(latest, key=lambda one: one.pk != chosen)
+
+
+def open_cycles_of(access: Access) -> list[Cycle]:
+    """The open cycles of one's own units: the one chosen to work on first; where districts open their own, several."""
+    return open_cycles_among(cycles_seen_by(access)[:MOST], access.cycle)
+
+
 def open_cycle_of(access: Access) -> Cycle | None:
-    """The latest cycle that is frozen, of one's own units."""
-    return cycles_seen_by(access).filter(frozen_at__isnull=False).first()
+    """The open cycle that one works on."""
+    return next(iter(open_cycles_of(access)), None)
 
 
 def open_cycle_at(path: str) -> Cycle | None:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 from kiemdiem.accounts.answering import FormPage, answer_form
 from kiemdiem.accounts.doors import page
 from kiemdiem.accounts.labels import language, said, said_obstacles
-from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.accounts.middleware import CHOSEN, SignedRequest
 from kiemdiem.accounts.roles import Right
-from kiemdiem.accounts.submitting import once
+from kiemdiem.accounts.submitting import hidden_fields, once
 from kiemdiem.campaign.actions.cycles import (
     ask_for_preview,
     ask_to_freeze,
@@ -33,6 +33,7 @@ from kiemdiem.campaign.queries.cycles import (
     cycle_seen_by,
     cycles_seen_by,
     day_to_set,
+    open_cycles_among,
     problem_seen_by,
     problems_in,
 )
@@ -48,7 +49,7 @@ from kiemdiem.campaign.words import (
     deadline_title,
 )
 from kiemdiem.jobs.queries import last_job, shown
-from kiemdiem.pages.listing import Button
+from kiemdiem.pages.listing import Badge, Button
 from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.presenting import Section, SectionRow, ShownFact, when
 from kiemdiem.registry.queries.units import roots_seen_by
@@ -63,22 +64,44 @@ SEEING = (Right.SEE_PLAN, Right.OPEN_CYCLE)
 @page(*SEEING)
 def cycles(request: SignedRequest) -> HttpResponse:
     """The cycles of one's own units."""
+    found = list(cycles_seen_by(request.access))
+    open_ones = open_cycles_among(found, request.access.cycle)
+    others = open_ones[1:]
     rows = [
         SectionRow(
             (cycle_name(one), one.unit.name, plain_day(timezone.localdate(one.frozen_at)) if one.frozen_at else ""),
             reverse("cycle", args=[one.pk]),
-            [cycle_badge(one)],
+            [cycle_badge(one), *([Badge(_("Worked on"), "info")] if others and one == open_ones[0] else [])],
+            [Button(reverse("cycle_choose", args=[one.pk]), _("Work on this one"), method="post")]
+            if one in others else [],
         )
-        for one in cycles_seen_by(request.access)
-    ]
+        for one in found
+    ]  # fmt: skip
     may_open = request.access.may(Right.OPEN_CYCLE)
     empty = _("No cycle yet. Prepare one: nothing is open before you have seen the preview of the plan.")
     section = Section(
         _("Cycles"), [_("Cycle"), _("Unit"), _("Opened on")], rows,
         empty if may_open else _("No cycle is open yet. Whoever leads your Party organisation opens it."),
-        actions=[Button(reverse("cycle_new"), _("Prepare a cycle"), primary=True)] if may_open else [],
+        _("Several are open: lists and overview show the one that you work on.") if others else "",
+        [Button(reverse("cycle_new"), _("Prepare a cycle"), primary=True)] if may_open else [],
     )  # fmt: skip
-    return render(request, "record.html", {"title": _("Yearly cycles"), "sections": [section]})
+    context = {"title": _("Yearly cycles"), "sections": [section], "hidden": hidden_fields(request)}
+    return render(request, "record.html", context)
+
+
+@require_POST
+@page(*SEEING)
+def cycle_choose(request: SignedRequest, number: int) -> HttpResponse:
+    """Work on this one of the open cycles from now on, until one signs out."""
+    one = cycle_seen_by(request.access, number)
+    if one.frozen_at is None:
+        messages.error(request, _("This cycle is not open yet."))
+        return redirect("cycles")
+    request.session[CHOSEN] = {"key": one.pk, "year": one.year, "unit": one.unit.name}
+    messages.success(
+        request, _("You work on the review of {year} of {unit}.").format(year=one.year, unit=one.unit.name)
+    )
+    return redirect("home")
 
 
 @page(Right.OPEN_CYCLE)

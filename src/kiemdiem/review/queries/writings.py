@@ -11,7 +11,6 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.models import Cycle, Place, PlanRow, Subject
-from kiemdiem.campaign.queries.cycles import open_cycle_of
 from kiemdiem.registry.models import Person
 from kiemdiem.review.models import EarlierPassage, Handed, Passage, Shortcoming, Writing
 from kiemdiem.tree.paths import within
@@ -32,12 +31,14 @@ def writing_of_person(cycle: Cycle, person: Person) -> Writing | None:
 
 
 def own_subject(access: Access) -> Subject | None:
-    """Oneself in the latest open cycle, as a member before as a cadre."""
-    cycle = open_cycle_of(access)
-    if cycle is None or not access.may(Right.SEE_SELF):
+    """Oneself in the latest open cycle, whichever is worked on, as a member before as a cadre."""
+    if not access.may(Right.SEE_SELF):
         return None
-    found = Subject.objects.filter(Exists(_HELD), cycle=cycle, person__account_id=access.account)
-    return found.select_related("cycle", "person").order_by("-kind").first()
+    found = Subject.objects.filter(
+        Exists(_HELD), person__account_id=access.account, cycle__frozen_at__isnull=False, cycle__discarded_at=None
+    )
+    related = found.select_related("cycle", "person").defer("cycle__edition_text")
+    return related.order_by("-cycle__year", "-kind").first()
 
 
 def writable(access: Access) -> Q:
@@ -211,12 +212,9 @@ def states_of(subjects: Sequence[Subject]) -> list[State]:
     return states
 
 
-def own_state(access: Access, cycle: Cycle) -> State | None:
+def own_state(access: Access) -> State | None:
     """How far one's own self-review is; None when none is asked."""
-    if not access.may(Right.SEE_SELF):
-        return None
-    found = Subject.objects.filter(Exists(_HELD), cycle=cycle, person__account_id=access.account)
-    own = found.order_by("-kind").first()
+    own = own_subject(access)
     return states_of([own])[0] if own else None
 
 

@@ -85,7 +85,8 @@ def _cycle(desk: Desk) -> dict[str, object] | None:
         return None
     return {"title": cycle_name(desk.open_cycle), "url": reverse("plan", args=[desk.open_cycle.pk]),
             "percent": progress.percent, "finished": progress.finished, "reviews": progress.reviews,
-            "late": progress.late}  # fmt: skip
+            "late": progress.late, "unit": desk.open_cycle.unit.name if desk.open_cycles[1:] else "",
+            "others": len(desk.open_cycles) - 1, "choose": reverse("cycles")}  # fmt: skip
 
 
 def _unit(request: SignedRequest, unit: Organisation, role: str, *, is_counted: bool) -> dict[str, object]:
