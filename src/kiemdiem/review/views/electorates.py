@@ -65,7 +65,7 @@ def electorates(request: SignedRequest) -> HttpResponse:
         )
         for one in found
     ]  # fmt: skip
-    columns = [_("Workplace"), _("Who is asked"), _("How many"), _("About")]
+    columns = [_("Workplace"), _("Whose opinion"), _("How many"), _("About")]
     sections = [
         _without(request, cycle),
         Section(_("Electorates"), columns, rows, _("No electorate is derived yet."), _first_of(len(found), count)),
@@ -206,7 +206,7 @@ def electorate(request: SignedRequest, number: int) -> HttpResponse:
     open_question = _("The registry holds members and those who were entered; add the other staff by name.")
     facts = [
         ShownFact(_("Workplace"), one.workplace.name),
-        ShownFact(_("Who is asked"), str(WHO[one.who]), why=clause_why(one.cycle, _clause(one), str(WHO[one.who]))),
+        ShownFact(_("Whose opinion"), str(WHO[one.who]), why=clause_why(one.cycle, _clause(one), str(WHO[one.who]))),
         ShownFact(_("How many"), str(sizes_of([one]).get(one.pk, 0))),
         ShownFact(_("Minutes"), str(one.document or "")),
     ]
@@ -278,7 +278,7 @@ def _voters(electorate: Electorate) -> Section:
         )
         for one in every
     ]  # fmt: skip
-    return Section(_("Who is asked"), [_("Name"), _("Why"), _("By")], rows, _("Nobody is in the list yet."))
+    return Section(_("People asked"), [_("Name"), _("Why"), _("Entered by")], rows, _("Nobody is in the list yet."))
 
 
 def _left_out(electorate: Electorate) -> Section:
@@ -286,7 +286,7 @@ def _left_out(electorate: Electorate) -> Section:
     who = names_of_accounts(one.left_out_by for one in every)
     rows = [SectionRow((name_of(one), said(one.left_out_ground), who.get(one.left_out_by, one.left_out_by)))
             for one in every]  # fmt: skip
-    return Section(_("Left out"), [_("Name"), _("Ground"), _("By")], rows, _("Nobody is left out."))
+    return Section(_("Left out"), [_("Name"), _("Ground"), _("Entered by")], rows, _("Nobody is left out."))
 
 
 def _changes(electorate: Electorate) -> Section:
@@ -297,7 +297,7 @@ def _changes(electorate: Electorate) -> Section:
                     else _("Opened again"), one.ground, who.get(one.by, one.by)))
         for one in every
     ]  # fmt: skip
-    columns = [_("When"), _("What"), _("Ground"), _("By")]
+    columns = [_("When"), _("What"), _("Ground"), _("Entered by")]
     return Section(_("Changes"), columns, rows, _("Neither opened again nor anybody taken off."))
 
 
