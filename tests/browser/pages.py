@@ -87,8 +87,10 @@ def _waiting_row() -> PlanRow:
 
 
 def _waiting_member() -> PlanRow:
-    """A member of the secretary's cell."""
-    return PlanRow.objects.filter(subject__kind="member", place__code=_cell(), action="review").order_by("pk")[0]
+    """A member of the secretary's cell who holds no post elsewhere: the cell may type the self-review in."""
+    cadres = PlanRow.objects.filter(subject__kind="cadre").exclude(place__organisation__code=_cell())
+    members = PlanRow.objects.filter(subject__kind="member", place__code=_cell(), action="review")
+    return members.exclude(subject__person_id__in=cadres.values("subject__person_id")).order_by("pk")[0]
 
 
 def _writing() -> list[object]:
