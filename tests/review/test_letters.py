@@ -27,7 +27,7 @@ from kiemdiem.review.models import Suggestion, SuggestionLetter
 from kiemdiem.review.queries.managing import managers_of
 from kiemdiem.review.queries.suggestions import letter_issued_by, letter_received_by, matters_to_answer
 from kiemdiem.tree.models import Organisation
-from review.letters import NO_PAPER, PAPER, AccessAs, details, journaled, refusal, subject_of
+from review.letters import NO_PAPER, PAPER, AccessAs, details, journaled, make_letter, refusal, subject_of
 from support.cast import Cast
 from support.cycles import open_cycle
 
@@ -106,6 +106,28 @@ def test_i_3_2_a_only_a_level_that_manages_the_subject_suggests_and_the_refusal_
     told = refusal(draft_letter, access_as("district"), cell_committee.pk, "H1", ENTRY)
     assert "is managed by Đảng bộ xã Hòa An" in told
     assert draft_letter(access_as("office"), cell_committee.pk, "C1", ENTRY).unit.code == "C1"
+
+
+def test_i_3_2_a_nothing_is_suggested_to_an_organisation_for_which_nobody_writes_a_report(
+    cycle: Cycle, access_as: AccessAs
+) -> None:
+    organisation = subject_of(cycle, "organisation", "C1")
+    told = refusal(draft_letter, access_as("district"), organisation.pk, "H1", ENTRY)
+    assert "address it to the collective that leads it" in told
+    assert not SuggestionLetter.objects.exists()
+
+
+def test_a_letter_addressed_to_an_organisation_before_goes_no_further_and_can_be_withdrawn(
+    cast: Cast, cycle: Cycle, access_as: AccessAs
+) -> None:
+    district, day = access_as("district"), _today()
+    letter = make_letter(subject_of(cycle, "organisation", "C1"), cast.organisations["H1"], notified_on=None)
+    assert "address it to the collective" in refusal(notify_letter, district, letter.pk, day)
+    SuggestionLetter.objects.update(number=None, term=None)
+    assert "address it to the collective" in refusal(number_letter, district, letter.pk, SignedEntry(day))
+    SuggestionLetter.objects.update(approved_at=None)
+    assert "address it to the collective" in refusal(approve_letter, district, letter.pk, 1)
+    assert withdraw_letter(district, letter.pk, "gửi lại cho ban chấp hành", NO_PAPER).letter_id == letter.pk
 
 
 def test_i_3_2_a_a_cadre_is_suggested_to_by_who_manages_the_post(cycle: Cycle, access_as: AccessAs) -> None:

@@ -167,6 +167,29 @@ def test_who_does_not_manage_the_subject_reads_who_does_before_anything_is_typed
     assert "disabled" in told.content.decode()
 
 
+def test_the_subjects_offered_for_a_letter_are_collectives_and_people(
+    cast: Cast, cycle: Cycle, client_as: ClientAs
+) -> None:
+    district, organisation = client_as("district"), subject_of(cycle, "organisation", "C1")
+    drafts = {one.kind: reverse("suggestion_draft", args=[one.pk]) for one in (
+        organisation, subject_of(cycle, "collective", "C1-BCH"), subject_of(cycle, "member", "binh"),
+        subject_of(cycle, "cadre", "an"))}  # fmt: skip
+    page = district.get(reverse("suggestion_new")).content.decode()
+    assert {kind for kind, address in drafts.items() if address in page} == {"collective", "member", "cadre"}
+    assert "organisation" not in page.partition('name="kind"')[2].partition("</select>")[0]
+    asked = district.get(reverse("suggestion_new"), {"kind": "organisation"}).content.decode()
+    assert drafts["organisation"] not in asked
+    assert "disabled" in district.get(drafts["organisation"]).content.decode()
+
+
+def test_a_letter_that_went_to_an_organisation_before_says_that_nobody_answers_it(
+    cast: Cast, cycle: Cycle, client_as: ClientAs
+) -> None:
+    letter = make_letter(subject_of(cycle, "organisation", "C1"), cast.organisations["H1"])
+    page = client_as("district").get(reverse("suggestion_letter", args=[letter.pk])).content.decode()
+    assert "không viết báo cáo kiểm điểm riêng" in page
+
+
 def test_a_letter_is_read_and_confirmed_by_its_subject_alone(cast: Cast, cycle: Cycle, client_as: ClientAs) -> None:
     letter = make_letter(subject_of(cycle, "member", "binh"), cast.organisations["C1"])
     received, read = (reverse(name, args=[letter.pk]) for name in ("suggestion_received", "suggestion_read"))

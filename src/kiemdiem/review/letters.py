@@ -13,7 +13,7 @@ from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.actions.keeping import obstacles_to_keeping
 from kiemdiem.review.models import Consultation, LetterNumber, LetterWithdrawal, Suggestion, SuggestionLetter
 from kiemdiem.review.queries.managing import managers_of, organisation_of
-from kiemdiem.review.queries.suggestions import NOTIFIED_BEFORE, REPORTED_BEFORE, terms_of_unit
+from kiemdiem.review.queries.suggestions import ADDRESSED, NOTIFIED_BEFORE, REPORTED_BEFORE, terms_of_unit
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Verdict
 from kiemdiem.wording import N_, Message
@@ -26,6 +26,10 @@ _NO_MANAGER = N_(
 _UNSTATED = N_(
     "The regulation does not state who manages {subject}; {manager} is taken, which is our own reading. Confirm it"
     " before the letter goes out."
+)
+_NOBODY_ANSWERS = N_(
+    "{subject} is a Party organisation, for which nobody writes a report: address it to the collective that leads it,"
+    " or to its secretary where no collective does."
 )
 _NO_MATTER = N_("Enter at least one matter to be answered.")
 _NO_ADVICE = N_("Name the body that advised on whom and what.")
@@ -105,10 +109,17 @@ def obstacles_to_no_manager(subject: Subject, managing: Sequence[Organisation]) 
     yield Verdict(Message(_NOT_MANAGED, {"subject": subject.name, "managers": names}), "unit", "I.3.2.a")
 
 
+def obstacles_to_addressing(subject: Subject) -> Iterator[Verdict]:
+    """Only who reviews in a text of the own can answer a matter there (I.3.2.a)."""
+    if subject.kind not in ADDRESSED:
+        yield Verdict(Message(_NOBODY_ANSWERS, {"subject": subject.name}), clause="I.3.2.a")
+
+
 def obstacles_to_drafting(subject: Subject, unit: Organisation, entry: LetterEntry) -> Iterator[Verdict]:
     """What stands in the way of such a draft (I.3.2.a, b)."""
     if not subject.cycle.frozen_at:
         yield Verdict(Message(_CLOSED))
+    yield from obstacles_to_addressing(subject)
     yield from obstacles_to_managing(subject, unit)
     yield from obstacles_to_matters(entry)
 
@@ -146,12 +157,14 @@ def obstacles_to_rewriting(letter: SuggestionLetter) -> Iterator[Verdict]:
 def obstacles_to_approving(letter: SuggestionLetter) -> Iterator[Verdict]:
     """What stands in the way of the authority's approval (I.3.2.b); by whose account the text leaves open."""
     yield from obstacles_to_rewriting(letter)
+    yield from obstacles_to_addressing(letter.subject)
     yield from obstacles_to_managing(letter.subject, letter.unit)
 
 
 def obstacles_to_numbering(letter: SuggestionLetter, entry: SignedEntry | None = None) -> Iterator[Verdict]:
     """What stands in the way of its number; `entry` once it is typed in."""
     yield from _in_force(letter)
+    yield from obstacles_to_addressing(letter.subject)
     if not letter.approved_at:
         yield Verdict(Message(_NOT_APPROVED), clause="I.3.2.b")
     if letter.number:
@@ -204,6 +217,7 @@ def obstacles_to_notifying(
 ) -> Iterator[Verdict]:
     """What stands in the way of the notice (I.3.2.c, IV.3); `on` once it is typed in."""
     yield from _in_force(letter)
+    yield from obstacles_to_addressing(letter.subject)
     if not letter.number:
         yield Verdict(Message(_NOT_NUMBERED))
     if letter.notified_on:

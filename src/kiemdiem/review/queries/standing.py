@@ -1,6 +1,6 @@
 """A subject with a right at its unit or at one of its places; oneself counts only for what one may read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -112,11 +112,12 @@ class Line:
 
 
 def page_of_subjects(
-    access: Access, rights: Sequence[Right], cycle: Cycle | None, asked: Asked
+    access: Access, rights: Sequence[Right], cycle: Cycle | None, asked: Asked, kinds: Collection[SubjectKind]
 ) -> tuple[int, list[Line]]:
-    """How many subjects of a cycle there are where one of the rights is held, as searched and filtered by kind, and one
-    page of them; nobody without a cycle."""
-    found = subjects_where(access, *rights).filter(cycle=cycle) if cycle else Subject.objects.none()
+    """How many subjects of these kinds a cycle has where one of the rights is held, as searched and filtered by kind,
+    and one page of them; nobody without a cycle."""
+    there = subjects_where(access, *rights).filter(cycle=cycle, kind__in=kinds)
+    found = there if cycle else Subject.objects.none()
     if asked.search:
         found = found.filter(searched(asked.search, "name") | Q(code__iexact=asked.search))
     if kind := asked.chosen.get("kind"):

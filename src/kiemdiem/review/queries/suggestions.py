@@ -15,12 +15,15 @@ from kiemdiem.review.queries.standing import same_person, subjects_where
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import within
 from kiemdiem.tree.searching import searched
+from kiemdiem.vocabulary import SubjectKind
 
 NOTIFIED_BEFORE, REPORTED_BEFORE = "suggestions_notified", "suggestions_reported"
 """Keys of the calendar's days (IV.3)."""
 ISSUING = (Right.SUGGEST, Right.APPROVE)
 READING = (Right.READ_REVIEWS, Right.WRITE_REPORT)
 """Who reads the letters notified to the subjects of the own units: those who hold the reviews and write the reports."""
+ADDRESSED = (SubjectKind.COLLECTIVE, SubjectKind.MEMBER, SubjectKind.CADRE)
+"""The kinds of subjects that answer a matter in a text of their own; for an organisation nobody writes one."""
 OUT = Q(notified_on__isnull=False, withdrawal__isnull=True)
 """The condition on a letter that it is notified and in force."""
 

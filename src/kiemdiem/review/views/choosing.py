@@ -1,6 +1,6 @@
 """A list of subjects to choose one from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.http import HttpResponse
 from django.urls import reverse
@@ -16,15 +16,16 @@ from kiemdiem.vocabulary import SubjectKind
 
 
 def choose_subject(
-    request: SignedRequest, rights: Sequence[Right], address: str, title: str, intro: str
-) -> HttpResponse:
-    """A list of subjects of the open cycle that each lead to a form."""
+    request: SignedRequest, rights: Sequence[Right], address: str, title: str, intro: str,
+    kinds: Collection[SubjectKind] = tuple(SubjectKind),
+) -> HttpResponse:  # fmt: skip
+    """A list of subjects of the open cycle, of these kinds, that each lead to a form."""
     cycle = open_cycle_of(request.access)
     columns = [Column(_("Who")), Column(_("What is reviewed")), Column(_("Unit"))]
-    kinds = [(kind.value, KINDS[kind]) for kind in SubjectKind]
-    choices = [Choice("kind", _("What is reviewed"), [("", _("All")), *kinds])]
+    named = [(kind.value, KINDS[kind]) for kind in kinds]
+    choices = [Choice("kind", _("What is reviewed"), [("", _("All")), *named])]
     asked = asked_of(request, columns, choices)
-    total, lines = page_of_subjects(request.access, rights, cycle, asked)
+    total, lines = page_of_subjects(request.access, rights, cycle, asked, kinds)
     rows = [Row(reverse(address, args=[one.pk]), one.name, (str(KINDS[one.kind]), one.unit_name)) for one in lines]
     empty = Empty(_("Nobody to choose from"), _("Subjects are there once the year's cycle is open."))
     listing = Listing(

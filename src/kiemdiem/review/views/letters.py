@@ -29,6 +29,7 @@ from kiemdiem.review.models import SuggestionLetter
 from kiemdiem.review.queries.managing import managers_of
 from kiemdiem.review.queries.standing import subject_where
 from kiemdiem.review.queries.suggestions import (
+    ADDRESSED,
     ISSUING,
     NOTIFIED_BEFORE,
     REPORTED_BEFORE,
@@ -143,7 +144,7 @@ def _remarks(letter: SuggestionLetter) -> list[Verdict]:
         return list(letters.obstacles_to_numbering(letter))
     if not letter.notified_on:
         return list(letters.obstacles_to_notifying(letter))
-    return []
+    return [] if letter.reported_on else list(letters.obstacles_to_addressing(letter.subject))
 
 
 def _facts(letter: SuggestionLetter) -> list[ShownFact]:
@@ -199,7 +200,7 @@ def suggestion_new(request: SignedRequest) -> HttpResponse:
     """Choose to whom a letter goes."""
     return choose_subject(
         request, (Right.SUGGEST,), "suggestion_draft", _("To whom does the letter go?"),
-        _("Only the level that manages the subject suggests; the next page says who that is."),
+        _("Only the level that manages the subject suggests; the next page says who that is."), ADDRESSED,
     )  # fmt: skip
 
 
@@ -211,9 +212,10 @@ def suggestion_draft(request: SignedRequest, number: int) -> HttpResponse:
     own = [unit for unit in managing if request.access.may(Right.SUGGEST, unit.path)]
     grants = [grant for grant in request.access.grants if Right.SUGGEST in grant.rights]
     units = [(unit.code, unit.name) for unit in own] or [(grants[0].unit, grants[0].unit_name)]
-    obstacles = [
-        *letters.obstacles_to_managing(subject, own[0]),
-    ] if own else list(letters.obstacles_to_no_manager(subject, managing))  # fmt: skip
+    managed = (
+        letters.obstacles_to_managing(subject, own[0]) if own else letters.obstacles_to_no_manager(subject, managing)
+    )
+    obstacles = [*letters.obstacles_to_addressing(subject), *managed]
 
     def make(typed: QueryDict | None) -> DraftForm:
         return DraftForm(units, typed, initial={"unit": units[0][0], "advised_by": _advisor(units[0][1])})
