@@ -164,6 +164,62 @@ def test_a_dissolved_delegation_is_over(delegation: Delegation, place: Place, ac
     assert len(journaled(Verb.DELEGATION_DISSOLVED)) == 1
 
 
+def _reported(access_as: AccessAs, delegation: Delegation, place: Place) -> Visit:
+    visit = assign_place(access_as("office"), delegation.pk, place.pk, None)
+    there = [Delegate.objects.get(delegation=delegation, heads=True).pk]
+    return report_visit(access_as("office"), visit.pk, VisitReport(_today(), there, "Hội nghị nghiêm túc."))
+
+
+def test_i_3_3_b_a_visit_that_was_reported_counts_though_its_delegation_is_dissolved_afterwards(
+    cast: Cast, cycle: Cycle, delegation: Delegation, place: Place, access_as: AccessAs
+) -> None:
+    office = access_as("office")
+    make_letter(subject_of(cycle, "member", "binh"), cast.organisations["C1"])
+    _reported(access_as, delegation, place)
+    dissolve_delegation(office, delegation.pk, "hết việc")
+    assert list(places_without_delegation(office, cycle)) == []
+    (kept,) = delegation_seen_by(office, delegation.pk).visits.all()
+    assert kept.report == "Hội nghị nghiêm túc."
+
+
+def test_a_place_that_a_dissolved_delegation_reported_on_can_get_another_and_the_report_stays(
+    cast: Cast, cycle: Cycle, delegation: Delegation, place: Place, access_as: AccessAs
+) -> None:
+    office = access_as("office")
+    make_letter(subject_of(cycle, "member", "binh"), cast.organisations["C1"])
+    first = _reported(access_as, delegation, place)
+    assert "goes to Chi bộ xóm 1 already" in refusal(assign_place, office, delegation.pk, place.pk, None)
+    dissolve_delegation(office, delegation.pk, "kiểm điểm lại")
+    another = form_delegation(office, "C1", DelegationEntry("Đoàn số 2", _today(), "cuong"), PAPER)
+    second = assign_place(office, another.pk, place.pk, None)
+    assert [one.pk for one in delegation_seen_by(office, delegation.pk).visits.all()] == [first.pk]
+    assert [one.pk for one in delegation_seen_by(office, another.pk).visits.all()] == [second.pk]
+    release_place(office, second.pk)
+    assert list(places_without_delegation(office, cycle)) == []
+
+
+def test_a_place_that_a_dissolved_delegation_has_not_reported_on_is_released_and_can_get_another(
+    delegation: Delegation, place: Place, access_as: AccessAs
+) -> None:
+    office = access_as("office")
+    visit = assign_place(office, delegation.pk, place.pk, None)
+    dissolve_delegation(office, delegation.pk, "hết việc")
+    visit.refresh_from_db()
+    assert visit.released_at is not None
+    assert list(delegation_seen_by(office, delegation.pk).visits.all()) == []
+    another = form_delegation(office, "C1", DelegationEntry("Đoàn số 2", _today(), "cuong"), PAPER)
+    assert assign_place(office, another.pk, place.pk, None).place_id == place.pk
+
+
+def test_a_delegation_shows_its_last_report_on_a_place_alone(
+    delegation: Delegation, place: Place, access_as: AccessAs
+) -> None:
+    first = _reported(access_as, delegation, place)
+    there = [Delegate.objects.get(heads=True).pk]
+    second = report_visit(access_as("office"), first.pk, VisitReport(_today(), there, "Báo cáo lại."))
+    assert [one.pk for one in delegation_seen_by(access_as("office"), delegation.pk).visits.all()] == [second.pk]
+
+
 @pytest.mark.parametrize("login", ["an", "binh", "chair", "other_office", "auditor"])
 def test_who_keeps_no_delegations_there_is_answered_as_if_there_were_none(
     delegation: Delegation, place: Place, access_as: AccessAs, login: str

@@ -155,7 +155,7 @@ def _delegates(delegation: Delegation) -> list[Delegate]:
 
 
 def dissolve_delegation(access: Access, number: int, ground: str) -> Delegation:
-    """End a delegation; the places that it has not reported on are without one again.
+    """End a delegation; the places that it has not reported on are without one again, the others count as visited.
 
     Raises:
         OutOfSight. Refused: dissolved already, or no ground.
@@ -185,13 +185,14 @@ def obstacles_to_assigning_place(delegation: Delegation, place: Place) -> Iterat
     elif superior.pk != delegation.unit_id:
         told = Message(_NOT_DIRECT, {"place": place.name, "superior": superior.name})
         yield Verdict(told, "place", "I.3.3.b")
-    taken = Visit.objects.filter(place=place, released_at__isnull=True).select_related("delegation").first()
+    standing = Visit.objects.filter(place=place, released_at__isnull=True, delegation__dissolved_at__isnull=True)
+    taken = standing.select_related("delegation").first()
     if taken is not None:
         yield Verdict(Message(_TAKEN, {"delegation": taken.delegation.name, "place": place.name}), "place")
 
 
 def assign_place(access: Access, number: int, place_number: int, day: date | None) -> Visit:
-    """Send a delegation to a place.
+    """Send a delegation to a place; one that is dissolved leaves it, and what it reported stays.
 
     Raises:
         OutOfSight: delegation or place is not theirs. Refused: see `obstacles_to_assigning_place`.
@@ -204,6 +205,7 @@ def assign_place(access: Access, number: int, place_number: int, day: date | Non
             raise OutOfSight(f"place {place_number}")
         refuse_on([*obstacles_to_assigning_place(delegation, place), *obstacles_to_keeping(Visit, {"day": day})])
         actor = access.actor(Right.KEEP_CASES, delegation.unit.path)
+        Visit.objects.filter(place=place, released_at__isnull=True).update(released_at=timezone.now())
         visit = Visit.objects.create(delegation=delegation, place=place, day=day, assigned_by=actor.account)
         _record(access, Verb.VISIT_ASSIGNED, delegation, place=place.code)
         return visit

@@ -1,6 +1,6 @@
 """Delegations of one's units, and the places with a suggestion that have none (I.3.3.b)."""
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
@@ -10,6 +10,12 @@ from kiemdiem.review.queries.suggestions import OUT
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.paths import within
 from kiemdiem.vocabulary import Action, OrganisationKind
+
+SENT = Q(released_at__isnull=True) | Q(reported_on__isnull=False)
+"""The condition on a visit that a delegation is, or was, sent to the place: what was reported counts for good."""
+_REPORTED_AGAIN = Visit.objects.filter(
+    delegation=OuterRef("delegation"), place=OuterRef("place"), reported_on__isnull=False, pk__gt=OuterRef("pk")
+)
 
 
 def delegations_seen_by(access: Access, cycle: Cycle | None = None) -> "QuerySet[Delegation]":
@@ -27,7 +33,8 @@ def delegations_seen_by(access: Access, cycle: Cycle | None = None) -> "QuerySet
                 .order_by("-heads", "person__name_key"),
             ),
             Prefetch(
-                "visits", Visit.objects.filter(released_at__isnull=True).select_related("place").order_by("day", "pk")
+                "visits",
+                Visit.objects.filter(SENT, ~Exists(_REPORTED_AGAIN)).select_related("place").order_by("day", "pk"),
             ),
             "visits__attended__person",
         )
@@ -79,8 +86,9 @@ def places_with_suggestion(cycle: Cycle) -> "QuerySet[Place]":
 
 
 def places_without_delegation(access: Access, cycle: Cycle) -> "QuerySet[Place]":
-    """The places with a suggestion to which no delegation is sent, below the units where one forms delegations."""
+    """The places with a suggestion to which no delegation is sent, nor has reported, below the units where one forms
+    delegations."""
     tops = access.paths(Right.KEEP_CASES)
-    sent = Visit.objects.filter(place=OuterRef("pk"), released_at__isnull=True, delegation__dissolved_at__isnull=True)
+    sent = Visit.objects.filter(SENT, place=OuterRef("pk"))
     found = places_with_suggestion(cycle).filter(within("path", tops), ~Exists(sent)).exclude(path__in=tops)
     return found.select_related("organisation").order_by("path", "name")
