@@ -226,6 +226,7 @@ def shown_pages() -> dict[str, list[Shown]]:
         "opinion_answer": [Shown("tinh", _asked, "?paper=1")],
         "opinion_name": [Shown("tinh", _asked)],
         "opinion_close": [Shown("tinh", lambda: [*_asked(), "withdraw"])],
+        "opinion_ask_again": [Shown("tinh", _asked)],
         "opinions": [Shown("tinh", _asked_about)],
         "opinion_add": [Shown("tinh", _asked_about)],
         "opinion_consolidate": [Shown("tinh", _asked_about)],

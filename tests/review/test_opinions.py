@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
-from kiemdiem.campaign.models import CalendarDay, Cycle
+from kiemdiem.campaign.models import CalendarDay, Cycle, PlanRow
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.models import Person
@@ -26,6 +26,7 @@ from kiemdiem.review.actions.answering import (
 )
 from kiemdiem.review.actions.opinions import (
     add_request,
+    ask_again,
     consolidate,
     go_on_without,
     name_body,
@@ -34,12 +35,13 @@ from kiemdiem.review.actions.opinions import (
     set_not_needed,
     withdraw_request,
 )
-from kiemdiem.review.models import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
+from kiemdiem.review.models import AskedAgain, Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
 from kiemdiem.review.queries.opinions import link_of_token
 from kiemdiem.verdicts import Refused
+from review.letters import journaled, refusal
 from review.test_deriving import derived
 from support.cast import Cast
-from support.cycles import YEAR, open_cycle
+from support.cycles import YEAR, open_cycle, prepared_cycle
 
 pytestmark = pytest.mark.django_db
 AccessAs = Callable[[str], Access]
@@ -232,6 +234,95 @@ def test_not_needed_and_withdrawn_need_a_ground(request_of_binh: OpinionRequest,
         answer_request(access_as("an"), request_of_binh.pk, answer())
 
 
+@pytest.mark.parametrize(("close", "was_withdrawn"), [(set_not_needed, False), (withdraw_request, True)])
+def test_what_was_closed_is_put_back_to_be_asked_with_a_ground_and_how_it_stood_is_kept(
+    request_of_binh: OpinionRequest, access_as: AccessAs, close: Callable[..., object], *, was_withdrawn: bool
+) -> None:
+    an, number = access_as("an"), request_of_binh.pk
+    send_requests(an, [number])
+    close(an, number, "đi công tác cả năm")
+    assert "Say why" in refusal(ask_again, an, number, " ")
+    asked = ask_again(an, number, "đã về từ tháng 6")
+    assert (asked.not_needed_at, asked.withdrawn_at, asked.sent_at, asked.ground) == (None, None, None, "")
+    kept = AskedAgain.objects.get(request=number)
+    assert (kept.closed_ground, kept.ground) == ("đi công tác cả năm", "đã về từ tháng 6")
+    assert (kept.withdrawn_at is not None, kept.not_needed_at is not None) == (was_withdrawn, not was_withdrawn)
+    (line,) = journaled(Verb.OPINION_ASKED_AGAIN)
+    assert (line.unit, line.subject) == ("C1-A", f"person:{request_of_binh.subject.person_id}")
+    with pytest.raises(OutOfSight):
+        answer_request(access_as("dung"), number, answer())
+    assert send_requests(an, [number]) == 1
+    assert answer_request(access_as("dung"), number, answer()).text == "Chấp hành tốt."
+
+
+def test_an_earlier_link_does_not_work_again_when_the_request_is_asked_again(
+    request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    fresh = make_link(access_as("an"), request_of_binh.pk)
+    withdraw_request(access_as("an"), request_of_binh.pk, "gửi nhầm")
+    ask_again(access_as("an"), request_of_binh.pk, "không nhầm")
+    with pytest.raises(Refused):
+        open_link(fresh.token, fresh.code)
+
+
+def test_what_is_open_or_answered_is_not_asked_again(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    an = access_as("an")
+    assert "nothing to ask again" in refusal(ask_again, an, request_of_binh.pk, "lý do")
+    answer_request(an, request_of_binh.pk, answer())
+    assert "answer is in already" in refusal(ask_again, an, request_of_binh.pk, "lý do")
+    assert not AskedAgain.objects.exists()
+
+
+def test_nobody_is_asked_again_once_the_review_is_finished_at_every_place(
+    cycle: Cycle, request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    an = access_as("an")
+    set_not_needed(an, request_of_binh.pk, "đi công tác cả năm")
+    rows = PlanRow.objects.filter(subject=request_of_binh.subject)
+    rows.update(finished_on=date(YEAR, 12, 1))
+    assert "is finished" in refusal(ask_again, an, request_of_binh.pk, "đã về")
+    rows.update(finished_on=None)
+    assert ask_again(an, request_of_binh.pk, "đã về").not_needed_at is None
+
+
+def test_nobody_is_asked_again_in_a_cycle_after_which_another_is_open(
+    cast: Cast, request_of_binh: OpinionRequest, access_as: AccessAs
+) -> None:
+    set_not_needed(access_as("an"), request_of_binh.pk, "đi công tác cả năm")
+    later = prepared_cycle(cast, YEAR + 1)
+    Cycle.objects.filter(pk=later.pk).update(frozen_at=timezone.now())
+    assert f"of {YEAR} is over" in refusal(ask_again, access_as("an"), request_of_binh.pk, "đã về")
+
+
+@pytest.mark.parametrize("login", ["cuong", "binh", "dung", "other_office", "auditor", "chair"])
+def test_who_does_not_ask_cannot_ask_again(
+    request_of_binh: OpinionRequest, access_as: AccessAs, client_as: ClientAs, login: str
+) -> None:
+    send_requests(access_as("an"), [request_of_binh.pk])
+    set_not_needed(access_as("an"), request_of_binh.pk, "đi công tác cả năm")
+    with pytest.raises(OutOfSight):
+        ask_again(access_as(login), request_of_binh.pk, "lý do")
+    page = reverse("opinion_ask_again", args=[request_of_binh.pk])
+    assert page not in client_as(login).get(reverse("opinion_request", args=[request_of_binh.pk])).content.decode()
+
+
+def test_the_button_to_ask_again_stands_where_the_others_stood_and_the_page_tells_how_it_was_closed(
+    request_of_binh: OpinionRequest, access_as: AccessAs, client_as: ClientAs
+) -> None:
+    an, shown = client_as("an"), reverse("opinion_request", args=[request_of_binh.pk])
+    again = reverse("opinion_ask_again", args=[request_of_binh.pk])
+    assert again not in an.get(shown).content.decode()
+    assert "disabled" in an.get(again).content.decode()
+    set_not_needed(access_as("an"), request_of_binh.pk, "đi công tác cả năm")
+    assert again in an.get(shown).content.decode()
+    assert "Hãy nêu lý do" in an.post(again, {"ground": " "}).content.decode()
+    page = an.post(again, {"ground": "đã về từ tháng 6"}, follow=True).content.decode()
+    assert again not in page
+    close = reverse("opinion_close", args=[request_of_binh.pk, "withdraw"])
+    for words in ("đi công tác cả năm", "đã về từ tháng 6", close):
+        assert words in page
+
+
 def test_an_unknown_body_is_named_before_it_is_asked(cycle: Cycle, access_as: AccessAs) -> None:
     open_one = OpinionRequest.objects.get(subject__code="C1-A-CU", asked="?")
     with pytest.raises(Refused):
@@ -261,10 +352,55 @@ def test_missing_answers_block_nothing_silently_i_3_1_a1(cycle: Cycle, access_as
 
 def test_opinions_are_consolidated_in_versions_iii_1(cycle: Cycle, access_as: AccessAs, client_as: ClientAs) -> None:
     subject = OpinionRequest.objects.get(subject__code="C1-A-CU").subject
-    for text in ("Bản một", "Bản hai"):
-        consolidate(access_as("an"), subject.pk, text)
+    for number, text in enumerate(("Bản một", "Bản hai")):
+        consolidate(access_as("an"), subject.pk, number, text)
     assert list(Consolidation.objects.order_by("number").values_list("text", flat=True)) == ["Bản một", "Bản hai"]
     assert "Bản hai" in client_as("an").get(f"/opinions/subjects/{subject.pk}/").content.decode()
+
+
+def test_the_second_of_two_who_consolidate_at_once_is_refused_and_sees_what_the_first_wrote(
+    cycle: Cycle, access_as: AccessAs
+) -> None:
+    subject = OpinionRequest.objects.get(subject__code="C1-A-CU").subject
+    consolidate(access_as("an"), subject.pk, 0, "Của An")
+    told = refusal(consolidate, access_as("office"), subject.pk, 0, "Của văn phòng")
+    assert "an kept version 1 meanwhile" in told
+    assert "Của An" in told
+    assert "Của An" in refusal(consolidate, access_as("office"), subject.pk, 0, " ")
+    assert Consolidation.objects.get().text == "Của An"
+    assert consolidate(access_as("office"), subject.pk, 1, "Của cả hai").number == 2
+
+
+def test_a_page_that_was_open_too_long_writes_nothing_over_and_keeps_what_was_typed(
+    cycle: Cycle, access_as: AccessAs, client_as: ClientAs
+) -> None:
+    subject, office = OpinionRequest.objects.get(subject__code="C1-A-CU").subject, client_as("office")
+    page = reverse("opinion_consolidate", args=[subject.pk])
+    assert '<input type="hidden" name="version" value="0">' in office.get(page).content.decode()
+    consolidate(access_as("an"), subject.pk, 0, "Của An")
+    stale = office.post(page, {"text": "Của văn phòng", "version": "0"}).content.decode()
+    assert "Nội dung hiện nay: Của An" in stale
+    assert "Của văn phòng" in stale
+    assert '<input type="hidden" name="version" value="1">' in stale
+    assert Consolidation.objects.get().text == "Của An"
+    office.post(page, {"text": "Của cả hai", "version": "1"})
+    assert Consolidation.objects.latest("number").text == "Của cả hai"
+
+
+def test_earlier_versions_are_listed_with_number_day_and_name(
+    cycle: Cycle, access_as: AccessAs, client_as: ClientAs
+) -> None:
+    subject = OpinionRequest.objects.get(subject__code="C1-A-CU").subject
+    shown = reverse("opinions", args=[subject.pk])
+    consolidate(access_as("office"), subject.pk, 0, "Bản một")
+    assert "Các bản trước" not in client_as("an").get(shown).content.decode()
+    consolidate(access_as("an"), subject.pk, 1, "Bản hai")
+    before, _, earlier = client_as("an").get(shown).content.decode().partition("Các bản trước")
+    assert "Bản hai" in before
+    assert "Bản hai" not in earlier
+    day = timezone.localdate().strftime("%d/%m/%Y")
+    for words in ("bản 1", day, "office", "Bản một"):
+        assert words in earlier
 
 
 @pytest.mark.parametrize("address", ["/opinions/", "/opinions/?side=of_us", "/opinions/letters/", "/opinions/{pk}/",

@@ -163,12 +163,16 @@ ACTIONS: dict[str, list[Action]] = {
     "review.opinions.withdraw_request": [
         Action(Right.ASK_OPINIONS, lambda access, target: opinions.withdraw_request(access, target.asked.pk, "lý do"))
     ],
+    "review.opinions.ask_again": [
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.ask_again(access, _not_needed(target), "lý do"))
+    ],
     "review.opinions.go_on_without": [
         Action(Right.ASK_OPINIONS, lambda access, target: opinions.go_on_without(
             access, target.row.subject_id, "lý do"))
     ],
     "review.opinions.consolidate": [
-        Action(Right.ASK_OPINIONS, lambda access, target: opinions.consolidate(access, target.row.subject_id, "Chữ"))
+        Action(Right.ASK_OPINIONS, lambda access, target: opinions.consolidate(
+            access, target.row.subject_id, 0, "Chữ"))
     ],
     "review.answering.answer_request": [
         Action(Right.ASK_OPINIONS, lambda access, target: answering.answer_request(
@@ -484,6 +488,12 @@ def test_the_walk_knows_every_action() -> None:
 def _unnamed(target: Target) -> int:
     """The target's request as one of which it is not known yet who is asked."""
     OpinionRequest.objects.filter(pk=target.asked.pk).update(asked="?", organisation=None, asked_path="")
+    return int(target.asked.pk)
+
+
+def _not_needed(target: Target) -> int:
+    """The target's request as one that was recorded as not needed."""
+    OpinionRequest.objects.filter(pk=target.asked.pk).update(not_needed_at=timezone.now())
     return int(target.asked.pk)
 
 

@@ -242,6 +242,7 @@ ADDRESSES: dict[str, list[Address]] = {
         for name in ("opinion_request", "opinion_answer", "opinion_name")
     },
     "opinion_link": [Address((Right.ASK_OPINIONS,), _request)],
+    "opinion_ask_again": [Address((Right.ASK_OPINIONS,), _request)],
     "opinion_close": [
         Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "withdraw"]),
         Address((Right.ASK_OPINIONS,), lambda target: [target.asked.pk, "not_needed"]),

@@ -79,6 +79,7 @@ class Verb(StrEnum):
     OPINION_REMINDED = "opinion.reminded"
     OPINION_NOT_NEEDED = "opinion.not_needed"
     OPINION_WITHDRAWN = "opinion.withdrawn"
+    OPINION_ASKED_AGAIN = "opinion.asked_again"
     OPINION_ANSWERED = "opinion.answered"
     OPINION_LINK_MADE = "opinion.link_made"
     OPINION_LINK_FAILED = "opinion.link_failed"
@@ -197,6 +198,7 @@ SENTENCES: dict[Verb, str] = {
     Verb.OPINION_REMINDED: N_("reminded of a request for an opinion on {subject}"),
     Verb.OPINION_NOT_NEEDED: N_("recorded that an opinion on {subject} is not needed"),
     Verb.OPINION_WITHDRAWN: N_("withdrew a request for an opinion on {subject}"),
+    Verb.OPINION_ASKED_AGAIN: N_("asked again for an opinion on {subject}"),
     Verb.OPINION_ANSWERED: N_("gave an opinion on {subject}"),
     Verb.OPINION_LINK_MADE: N_("made a link for an opinion on {subject}"),
     Verb.OPINION_LINK_FAILED: N_("entered a wrong code at a link for an opinion on {subject}"),

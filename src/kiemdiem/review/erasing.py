@@ -4,6 +4,7 @@ from django.db.models import Model
 
 from kiemdiem.registry.models import Person
 from kiemdiem.review.models import (
+    AskedAgain,
     CaseDecision,
     Consolidation,
     Consultation,
@@ -40,6 +41,7 @@ ERASED: tuple[tuple[type[Model], str, dict[str, str]], ...] = (
     (VerificationCase, "subject__person", {"text": "", "conclusion": ""}),
     (CaseDecision, "case__subject__person", {"ground": ""}),
     (OpinionRequest, "subject__person", {"ground": ""}),
+    (AskedAgain, "request__subject__person", {"ground": "", "closed_ground": ""}),
     (OpinionAnswer, "request__subject__person", {"text": "", "ticks": "{}"}),
     (GoingOn, "subject__person", {"note": ""}),
     (Consolidation, "subject__person", {"text": ""}),

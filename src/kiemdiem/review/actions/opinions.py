@@ -1,6 +1,6 @@
-"""Asks for opinions: derives, sends, reminds, closes; goes on without; consolidates."""
+"""Asks for opinions: derives, sends, reminds, closes, asks again; goes on without; consolidates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.models import Account
+from kiemdiem.accounts.queries import names_of_accounts
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.actions.plan import reference
+from kiemdiem.campaign.models import Subject
 from kiemdiem.campaign.queries.cycles import open_cycle_at
 from kiemdiem.jobs.actions import ask_for
 from kiemdiem.jobs.models import Job
@@ -18,11 +20,13 @@ from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.keeping import obstacles_to_keeping
 from kiemdiem.registry.queries.units import organisation_seen_by
 from kiemdiem.review.actions.requests import journal_request, journal_requests, locked_request, unit_at
-from kiemdiem.review.models import Consolidation, GoingOn, OpinionLink, OpinionRequest
+from kiemdiem.review.models import AskedAgain, Consolidation, GoingOn, OpinionLink, OpinionRequest
 from kiemdiem.review.queries.opinions import (
     OPEN,
     asked_by,
+    consolidation_of,
     digest_of,
+    is_review_over,
     requests_about,
     subject_to_ask_about,
 )
@@ -38,6 +42,10 @@ _NOTHING = N_("Write the opinion, or tick the form.")
 _TOO_LONG = N_("{letters} letters, at most {most} are kept: shorten the text.")
 _NO_GROUND = N_("Say why: whoever reads this later must understand it.")
 _ANSWERED = N_("An answer is in already.")
+_NOT_CLOSED = N_("This request is open: there is nothing to ask again.")
+_CYCLE_OVER = N_("The cycle of {year} is over: nobody is asked in it any more.")
+_REVIEWED = N_("The review of {subject} is finished: an opinion would come too late.")
+_STALE = N_("{who} kept version {number} meanwhile. What stands there now: {text}")
 _NO_NAME = N_("Enter the name of the body or person.")
 _TWICE = N_("{name} is asked about this already.")
 _NONE_TO_SEND = N_("Nothing is left to be sent here.")
@@ -169,6 +177,42 @@ def _close(access: Access, number: int, ground: str, stage: str, verb: Verb) -> 
         return request
 
 
+def obstacles_to_asking_again(request: OpinionRequest) -> Iterator[Verdict]:
+    """What stands in the way of asking again where an answer was not needed or the request was withdrawn."""
+    if request.answered_at:
+        yield Verdict(Message(_ANSWERED))
+    elif not request.not_needed_at and not request.withdrawn_at:
+        yield Verdict(Message(_NOT_CLOSED))
+    cycle = open_cycle_at(request.path)
+    if cycle is None or cycle.pk != request.cycle_id:
+        yield Verdict(Message(_CYCLE_OVER, {"year": str(request.cycle.year)}))
+    elif is_review_over(request.subject):
+        yield Verdict(Message(_REVIEWED, {"subject": request.subject.name}))
+
+
+def ask_again(access: Access, number: int, ground: str) -> OpinionRequest:
+    """Put a closed request back to be sent; how it stood is kept, and an earlier link stays ended.
+
+    Raises:
+        OutOfSight. Refused: no ground; see `obstacles_to_asking_again`.
+    """
+    with transaction.atomic():
+        request = locked_request(access, number)
+        refuse_on([*obstacles_to_asking_again(request), *obstacles_to_keeping(AskedAgain, {"ground": ground})])
+        if not ground.strip():
+            refuse_on([Verdict(Message(_NO_GROUND), "ground")])
+        actor = access.actor(Right.ASK_OPINIONS, request.path)
+        AskedAgain.objects.create(
+            request=request, not_needed_at=request.not_needed_at, withdrawn_at=request.withdrawn_at,
+            closed_ground=request.ground, ground=tidied(ground), by=actor.account,
+        )  # fmt: skip
+        request.not_needed_at = request.withdrawn_at = request.sent_at = request.reminded_at = None
+        request.ground = ""
+        request.save(update_fields=["not_needed_at", "withdrawn_at", "sent_at", "reminded_at", "ground"])
+        journal_request(actor, Verb.OPINION_ASKED_AGAIN, request)
+        return request
+
+
 def go_on_without(access: Access, subject_number: int, note: str) -> GoingOn:
     """Go on though answers are missing, with a note that stands beside the review (I.3.1.a1).
 
@@ -190,22 +234,33 @@ def go_on_without(access: Access, subject_number: int, note: str) -> GoingOn:
         return made
 
 
-def consolidate(access: Access, subject_number: int, text: str) -> Consolidation:
+def consolidate(access: Access, subject_number: int, version: int, text: str) -> Consolidation:
     """Keep the consolidated opinions as a new version (III.1 item 2).
 
+    Args:
+        version: number of the one that was on the page; 0: there was none.
+
     Raises:
-        OutOfSight. Refused: nothing written.
+        OutOfSight. Refused: nothing written; somebody has kept another version since `version`.
     """
     with transaction.atomic():
         subject = subject_to_ask_about(access, subject_number)
+        Subject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+        standing = consolidation_of(subject)
+        if standing is not None and standing.number != version:
+            _refuse_stale(standing)
         if not text.strip():
             refuse_on([Verdict(Message(_NOTHING), "text")])
         if len(text) > LONGEST:
             refuse_on([Verdict(Message(_TOO_LONG, {"letters": len(text), "most": LONGEST}), "text")])
         actor = access.actor(Right.ASK_OPINIONS, subject.path)
-        numbers = Consolidation.objects.filter(subject=subject).order_by("-number").values_list("number", flat=True)
-        number = (numbers.first() or 0) + 1
+        number = standing.number + 1 if standing else 1
         made = Consolidation.objects.create(subject=subject, number=number, text=text.strip(), by=actor.account)
         record(actor, Verb.OPINIONS_CONSOLIDATED, unit=unit_at(subject.path), subject=reference(subject),
                details={"number": number})  # fmt: skip
         return made
+
+
+def _refuse_stale(standing: Consolidation) -> None:
+    who = names_of_accounts([standing.by]).get(standing.by, standing.by)
+    raise Refused([Verdict(Message(_STALE, {"who": who, "number": standing.number, "text": standing.text}))])

@@ -3,7 +3,14 @@
 from kiemdiem.review.models.cases import CaseDecision, VerificationCase
 from kiemdiem.review.models.delegations import Delegate, Delegation, Visit
 from kiemdiem.review.models.electorates import Electorate, ElectorateChange, ElectorateLeader, Voter
-from kiemdiem.review.models.opinions import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
+from kiemdiem.review.models.opinions import (
+    AskedAgain,
+    Consolidation,
+    GoingOn,
+    OpinionAnswer,
+    OpinionLink,
+    OpinionRequest,
+)
 from kiemdiem.review.models.suggestions import (
     Consultation,
     LetterNumber,
@@ -15,8 +22,8 @@ from kiemdiem.review.models.targets import Target, TargetImport, TargetVersion
 from kiemdiem.review.models.writing import EarlierPassage, Handed, Passage, Shortcoming, Writing
 
 __all__ = [
-    "CaseDecision", "Consolidation", "Consultation", "Delegate", "Delegation", "EarlierPassage", "Electorate",
-    "ElectorateChange", "ElectorateLeader", "GoingOn", "Handed", "LetterNumber", "LetterWithdrawal",
+    "AskedAgain", "CaseDecision", "Consolidation", "Consultation", "Delegate", "Delegation", "EarlierPassage",
+    "Electorate", "ElectorateChange", "ElectorateLeader", "GoingOn", "Handed", "LetterNumber", "LetterWithdrawal",
     "OpinionAnswer", "OpinionLink", "OpinionRequest", "Passage", "Shortcoming", "Suggestion", "SuggestionLetter",
     "Target", "TargetImport", "TargetVersion", "VerificationCase", "Visit", "Voter", "Writing",
 ]  # fmt: skip

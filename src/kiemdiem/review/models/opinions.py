@@ -71,6 +71,18 @@ class OpinionRequest(models.Model):
         ]
 
 
+class AskedAgain(models.Model):
+    """A closed request was put back to be asked: how it stood, and why; nothing of it is ever edited."""
+
+    request = models.ForeignKey(OpinionRequest, models.CASCADE, related_name="asked_again")
+    not_needed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    closed_ground = models.CharField(max_length=300, blank=True)
+    ground = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.CharField(max_length=40)
+
+
 class OpinionAnswer(models.Model):
     """What was answered; a later answer supersedes, the earlier one stays."""
 

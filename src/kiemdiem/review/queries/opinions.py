@@ -12,10 +12,12 @@ from django.utils import timezone
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.calendar import days_in_force
-from kiemdiem.campaign.models import Cycle, Subject
+from kiemdiem.campaign.freezing import HELD
+from kiemdiem.campaign.models import Cycle, PlanRow, Subject
 from kiemdiem.campaign.queries.cycles import subjects_seen_by
 from kiemdiem.campaign.queries.plan import due_keys
-from kiemdiem.review.models import Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
+from kiemdiem.review.models import AskedAgain, Consolidation, GoingOn, OpinionAnswer, OpinionLink, OpinionRequest
+from kiemdiem.review.queries.standing import same_person
 from kiemdiem.tree.paths import within
 
 OPEN = Q(answered_at__isnull=True, not_needed_at__isnull=True, withdrawn_at__isnull=True)
@@ -98,6 +100,20 @@ def ticks_of(answer: OpinionAnswer) -> Mapping[str, str]:
     return ticks
 
 
+def times_asked_again(request: OpinionRequest) -> list[AskedAgain]:
+    """How often a request was put back after it had been closed, the last time first."""
+    return list(AskedAgain.objects.filter(request=request).order_by("-pk"))
+
+
+def is_review_over(subject: Subject) -> bool:
+    """Whether a subject, or the same person's other subject of the cycle, is reviewed at no place any more."""
+    rows = PlanRow.objects.filter(
+        subject__in=Subject.objects.filter(same_person(subject)), action__in=HELD, dropped_at__isnull=True
+    )
+    finished = list(rows.values_list("finished_on", flat=True))
+    return bool(finished) and None not in finished
+
+
 def link_in_force(request: OpinionRequest) -> OpinionLink | None:
     """The link that still works, if there is one."""
     found = OpinionLink.objects.filter(request=request, used_at__isnull=True, ended_at__isnull=True)
@@ -144,6 +160,11 @@ def goings_on(subject: Subject) -> list[GoingOn]:
 def consolidation_of(subject: Subject) -> Consolidation | None:
     """The consolidated opinions as they stand."""
     return Consolidation.objects.filter(subject=subject).order_by("-number").first()
+
+
+def consolidations_of(subject: Subject) -> list[Consolidation]:
+    """All versions of them, the last one first."""
+    return list(Consolidation.objects.filter(subject=subject).order_by("-number"))
 
 
 def next_day_of(request: OpinionRequest) -> date | None:

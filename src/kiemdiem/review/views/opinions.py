@@ -1,4 +1,4 @@
-"""Pages of opinions: requests of one's units, one request, all about one subject, letters."""
+"""Pages of opinions: requests of one's units, one request, letters."""
 
 from collections.abc import Callable
 
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from kiemdiem.accounts.answering import FormPage, answer_form
 from kiemdiem.accounts.doors import page
-from kiemdiem.accounts.labels import language, said
+from kiemdiem.accounts.labels import language, said, said_obstacles
 from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.accounts.queries import names_of_accounts
 from kiemdiem.accounts.roles import Right
 from kiemdiem.accounts.submitting import once
 from kiemdiem.campaign.calendar import days_in_force
@@ -24,21 +25,21 @@ from kiemdiem.jobs.queries import jobs_of, shown
 from kiemdiem.pages.listing import Button, Choice, Column, Empty, Listing, Row, asked_of, show_list
 from kiemdiem.pages.masking import plain_day
 from kiemdiem.registry.list_files import access_for, export_list
-from kiemdiem.registry.presenting import ShownFact, when
+from kiemdiem.registry.presenting import Section, SectionRow, ShownFact, when
 from kiemdiem.review.actions.answering import answer_request, make_link
 from kiemdiem.review.actions.opinions import (
-    add_request,
+    ask_again,
     ask_to_derive,
-    consolidate,
-    go_on_without,
     name_body,
+    obstacles_to_asking_again,
     remind,
     send_requests,
     set_not_needed,
     withdraw_request,
 )
+from kiemdiem.review.forms.letters import GroundForm
 from kiemdiem.review.forms.opinions import AnswerForm, BodyForm, TextForm
-from kiemdiem.review.models import OpinionRequest
+from kiemdiem.review.models import AskedAgain, OpinionRequest
 from kiemdiem.review.queries import opinions as queries
 from kiemdiem.review.showing import items_of, kinds, state_badge, states, told_answer, who
 from kiemdiem.verdicts import Refused
@@ -124,8 +125,26 @@ def opinion_request(request: SignedRequest, number: int) -> HttpResponse:
     context = {
         "title": one.subject.name, "subtitle": kinds()[one.kind], "badges": [badge], "crumbs": crumbs, "facts": facts,
         "answers": [told_answer(one, answer) for answer in answers], "actions": _actions(seen, bool(answers)),
+        "sections": _asked_again(one),
     }  # fmt: skip
     return render(request, "review/request.html", context)
+
+
+def _asked_again(one: OpinionRequest) -> list[Section]:
+    """How a request stood each time before it was asked again; nothing where it never was."""
+    times = queries.times_asked_again(one)
+    names = names_of_accounts(each.by for each in times)
+    rows = [
+        SectionRow((when(each.at), names.get(each.by, each.by), each.ground, _closing(each), said(each.closed_ground)))
+        for each in times
+    ]
+    columns = [_("When"), _("Who"), _("Why it is asked again"), _("How it stood before"), _("Why it was closed")]
+    return [Section(_("Asked again"), columns, rows)] if rows else []
+
+
+def _closing(one: AskedAgain) -> str:
+    stages = ((_("Withdrawn (request)"), one.withdrawn_at), (_("Not needed"), one.not_needed_at))
+    return " · ".join(f"{label} {when(at)}" for label, at in stages if at)
 
 
 def _actions(seen: queries.Seen, is_answered: bool) -> list[Button]:
@@ -142,6 +161,8 @@ def _actions(seen: queries.Seen, is_answered: bool) -> list[Button]:
             found.append(Button(reverse("opinion_link", args=[one.pk]), _("Make a link"), method="post"))
             found.append(Button(reverse("opinion_close", args=[one.pk, "not_needed"]), _("Not needed")))
             found.append(Button(reverse("opinion_close", args=[one.pk, "withdraw"]), _("Withdraw"), danger=True))
+    if seen.asks and is_closed:
+        found.append(Button(reverse("opinion_ask_again", args=[one.pk]), _("Ask again"), primary=True))
     if seen.asks:
         found.append(Button(reverse("opinions", args=[one.subject_id]), _("All opinions on {name}").format(
             name=one.subject.name)))  # fmt: skip
@@ -197,6 +218,25 @@ def opinion_close(request: SignedRequest, number: int, stage: str) -> HttpRespon
     button = _("Withdraw") if is_withdrawal else _("Not needed")
     about = FormPage(f"{kinds()[one.kind]}: {one.subject.name}", button, back, _("Say why."), danger=is_withdrawal)
     return answer_form(request, TextForm, act, about)
+
+
+@page(*ASKING)
+def opinion_ask_again(request: SignedRequest, number: int) -> HttpResponse:
+    """Put a closed request back to be asked."""
+    one = queries.request_seen_by(request.access, number).request
+    back = reverse("opinion_request", args=[number])
+
+    def act(form: GroundForm) -> str:
+        ask_again(request.access, number, form.cleaned_data["ground"])
+        messages.success(request, _("It stands among the requests to be sent again."))
+        return back
+
+    about = FormPage(
+        f"{kinds()[one.kind]}: {one.subject.name}", _("Ask again"), back,
+        _("Say why. It is sent anew; an earlier link does not work again."),
+        obstacles=said_obstacles(obstacles_to_asking_again(one)),
+    )  # fmt: skip
+    return answer_form(request, GroundForm, act, about)
 
 
 @page(*ASKING)
@@ -257,88 +297,6 @@ def opinion_letters(request: SignedRequest) -> HttpResponse:
     ]  # fmt: skip
     context = {"title": _("Letters"), "letters": letters, "cycle": cycle, "most": 200}
     return render(request, "review/letters.html", context)
-
-
-@page(*ASKING)
-def opinions(request: SignedRequest, number: int) -> HttpResponse:
-    """All opinions on one subject: asked, answered, missing; consolidated, gone on without."""
-    subject = queries.subject_to_ask_about(request.access, number)
-    days, today = days_in_force(subject.cycle), timezone.localdate()
-    found = queries.requests_about(subject)
-    parts = []
-    for one in found:
-        answer = queries.answer_in_force(one)
-        parts.append({
-            "who": who(one), "kind": kinds()[one.kind], "clause": one.clause,
-            "url": reverse("opinion_request", args=[one.pk]), "badge": state_badge(one, days.get(one.deadline), today),
-            "answer": told_answer(one, answer) if answer else None,
-        })  # fmt: skip
-    kept = queries.consolidation_of(subject)
-    crumbs = [{"label": _("Opinions"), "url": reverse("opinion_requests")}, {"label": subject.name, "url": ""}]
-    context = {
-        "title": _("Opinions on {name}").format(name=subject.name), "crumbs": crumbs, "parts": parts,
-        "missing": sum(not one.answered_at and not one.not_needed_at for one in found),
-        "kept": kept, "kept_at": when(kept.at) if kept else "",
-        "notes": [(when(one.at), one.note, one.missing) for one in queries.goings_on(subject)],
-        "actions": [
-            Button(reverse("opinion_add", args=[number]), _("Ask somebody else")),
-            Button(reverse("opinion_consolidate", args=[number]), _("Consolidate"), primary=True),
-            Button(reverse("opinion_go_on", args=[number]), _("Go on without the missing")),
-        ],
-    }  # fmt: skip
-    return render(request, "review/opinions.html", context)
-
-
-@page(*ASKING)
-def opinion_add(request: SignedRequest, number: int) -> HttpResponse:
-    """Ask a body or person by name."""
-    subject = queries.subject_to_ask_about(request.access, number)
-
-    def act(form: BodyForm) -> str:
-        return reverse("opinion_request", args=[add_request(request.access, number, form.cleaned_data["name"]).pk])
-
-    about = FormPage(
-        _("Ask somebody about {name}").format(name=subject.name), _("Enter"), reverse("opinions", args=[number]),
-        _("For example the upper-level member assigned to follow this place (I.3.1.a4)."),
-    )  # fmt: skip
-    return answer_form(request, BodyForm, act, about)
-
-
-@page(*ASKING)
-def opinion_consolidate(request: SignedRequest, number: int) -> HttpResponse:
-    """Write the consolidated opinions."""
-    subject = queries.subject_to_ask_about(request.access, number)
-    kept = queries.consolidation_of(subject)
-
-    def act(form: TextForm) -> str:
-        consolidate(request.access, number, form.said())
-        messages.success(request, _("Kept as a new version."))
-        return reverse("opinions", args=[number])
-
-    def make(typed: object) -> TextForm:
-        return TextForm(typed, initial={"text": kept.text if kept else ""})  # type: ignore[arg-type]
-
-    about = FormPage(
-        _("Consolidated opinions on {name}").format(name=subject.name), _("Keep"), reverse("opinions", args=[number])
-    )
-    return answer_form(request, make, act, about)
-
-
-@page(*ASKING)
-def opinion_go_on(request: SignedRequest, number: int) -> HttpResponse:
-    """Go on though answers are missing."""
-    subject = queries.subject_to_ask_about(request.access, number)
-
-    def act(form: TextForm) -> str:
-        go_on_without(request.access, number, form.said())
-        messages.success(request, _("Noted."))
-        return reverse("opinions", args=[number])
-
-    about = FormPage(
-        _("Go on without the missing: {name}").format(name=subject.name), _("Note it and go on"),
-        reverse("opinions", args=[number]), _("The note stands beside the review: say why it is not waited for."),
-    )  # fmt: skip
-    return answer_form(request, TextForm, act, about)
 
 
 def _acted(request: SignedRequest, back: str, act: Callable[[], object]) -> HttpResponse:
