@@ -387,6 +387,26 @@ def test_a_page_that_was_open_too_long_writes_nothing_over_and_keeps_what_was_ty
     assert Consolidation.objects.latest("number").text == "Của cả hai"
 
 
+def test_a_fault_in_the_form_does_not_hide_that_somebody_else_wrote_meanwhile(
+    cycle: Cycle, access_as: AccessAs, client_as: ClientAs
+) -> None:
+    subject, office = OpinionRequest.objects.get(subject__code="C1-A-CU").subject, client_as("office")
+    page = reverse("opinion_consolidate", args=[subject.pk])
+    consolidate(access_as("an"), subject.pk, 0, "Của An")
+    faulty = office.post(page, {"text": "Của\0 văn phòng", "version": "0"}).content.decode()
+    assert '<input type="hidden" name="version" value="0">' in faulty
+    assert "Của An" in office.post(page, {"text": "Của văn phòng", "version": "0"}).content.decode()
+    assert Consolidation.objects.get().text == "Của An"
+
+
+def test_a_request_that_is_closed_is_not_closed_again(request_of_binh: OpinionRequest, access_as: AccessAs) -> None:
+    set_not_needed(access_as("office"), request_of_binh.pk, "đi công tác xa")
+    told = refusal(withdraw_request, access_as("office"), request_of_binh.pk, "nhầm")
+    assert "closed already" in told
+    request_of_binh.refresh_from_db()
+    assert (request_of_binh.ground, request_of_binh.withdrawn_at) == ("đi công tác xa", None)
+
+
 def test_earlier_versions_are_listed_with_number_day_and_name(
     cycle: Cycle, access_as: AccessAs, client_as: ClientAs
 ) -> None:

@@ -1,7 +1,7 @@
 """What every form of this floor does: shows obstacles first, acts once, says refusals beside the fields."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django import forms
@@ -44,7 +44,10 @@ def answer_form(
     act: Callable[[SomeForm], str],
     page: FormPage,
 ) -> HttpResponse:
-    """Show the form, or carry it out and lead on to the address that `act` returns."""
+    """Show the form, or carry it out and lead on to the address that `act` returns.
+
+    What was typed comes back with the version that it was typed over, until the action itself has told what changed.
+    """
     typed = request.POST if request.method == "POST" else typed_before(request)
     form = make(typed)
     if request.method == "POST" and form.is_valid():
@@ -54,8 +57,10 @@ def answer_form(
             tell(form, refused)
         except IntegrityError:
             form.add_error(None, said(AT_ONCE))
-    elif request.method == "POST":
-        journal_looks(request, form)
+    elif typed is not None:
+        page = replace(page, hidden=[(name, typed.get(name, value)) for name, value in page.hidden])
+        if request.method == "POST":
+            journal_looks(request, form)
     return show_form(request, form, page, kept=request.method != "POST" and typed is not None)
 
 

@@ -42,6 +42,7 @@ _NOTHING = N_("Write the opinion, or tick the form.")
 _TOO_LONG = N_("{letters} letters, at most {most} are kept: shorten the text.")
 _NO_GROUND = N_("Say why: whoever reads this later must understand it.")
 _ANSWERED = N_("An answer is in already.")
+_CLOSED = N_("This request is closed already: ask again first.")
 _NOT_CLOSED = N_("This request is open: there is nothing to ask again.")
 _CYCLE_OVER = N_("The cycle of {year} is over: nobody is asked in it any more.")
 _REVIEWED = N_("The review of {subject} is finished: an opinion would come too late.")
@@ -167,6 +168,8 @@ def _close(access: Access, number: int, ground: str, stage: str, verb: Verb) -> 
             refuse_on([Verdict(Message(_NO_GROUND), "ground")])
         if request.answered_at:
             refuse_on([Verdict(Message(_ANSWERED))])
+        if request.not_needed_at or request.withdrawn_at:
+            refuse_on([Verdict(Message(_CLOSED))])
         setattr(request, stage, timezone.now())
         request.ground = tidied(ground)
         request.save(update_fields=[stage, "ground"])
