@@ -31,7 +31,8 @@ PAGES = {
     "plan_row": "/plan/rows/{row}/", "row_decide": "/plan/rows/{row}/decide/", "row_early": "/plan/rows/{row}/early/",
     "row_reopen": "/plan/rows/{row}/reopen/", "edition_try": "/cycles/{cycle}/edition/",
     "edition_trial": "/cycles/trials/{trial}/",
-    "cycle_preview": "", "cycle_freeze": "", "cycle_discard": "", "changes_compare": "", "changes_decide": "",
+    "cycle_choose": "", "cycle_preview": "", "cycle_freeze": "", "cycle_discard": "", "changes_compare": "",
+    "changes_decide": "",
 }  # fmt: skip
 """Name of an address -> an example; empty: it only writes."""
 

@@ -266,5 +266,5 @@ def test_the_order_renewed_at_a_place_is_the_one_that_the_plan_drew(cast: Cast) 
     drawn = dict(PlanRow.objects.values_list("pk", "precondition_id"))
     assert len(set(drawn.values())) > 4
     for place in Place.objects.filter(cycle=cycle):
-        renew_order_at(place)
+        renew_order_at(cycle, place)
     assert dict(PlanRow.objects.values_list("pk", "precondition_id")) == drawn

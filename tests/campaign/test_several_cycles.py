@@ -11,7 +11,7 @@ from kiemdiem.accounts.middleware import CHOSEN
 from kiemdiem.campaign.models import Cycle
 from kiemdiem.campaign.queries.cycles import open_cycle_of, open_cycles_of
 from kiemdiem.review.queries.writings import own_subject
-from support.cast import Cast
+from support.cast import LONG_AGO, NOBODY, Cast
 from support.cycles import YEAR, open_cycle, prepared_cycle
 
 pytestmark = pytest.mark.django_db
@@ -53,16 +53,26 @@ def test_a_cycle_of_others_or_one_not_open_cannot_be_chosen(
     prepared = prepared_cycle(cast, YEAR + 1, "H1", "district")
     assert client_as("district").post(reverse("cycle_choose", args=[two[1].pk])).status_code == 404
     page = client_as("district").post(reverse("cycle_choose", args=[prepared.pk]), follow=True)
-    assert "chưa mở" in page.content.decode()
+    assert "Đợt này chưa mở" in page.content.decode()
     assert CHOSEN not in page.client.session
 
 
 def test_ones_own_self_review_is_found_whichever_cycle_is_worked_on(
     two: tuple[Cycle, Cycle], access_as: AccessAs
 ) -> None:
-    own = own_subject(access_as("giang"))
+    own = own_subject(access_as("giang"), two)
     assert own is not None
     assert own.cycle == two[1]
+
+
+def test_last_years_self_review_is_not_offered_to_who_is_exempted_this_year(cast: Cast, client_as: ClientAs) -> None:
+    open_cycle(cast, YEAR - 1)
+    url = reverse("my_review")
+    assert "Bắt đầu viết" in client_as("binh").get(url).content.decode()
+    cast.people["binh"].circumstances.create(kind="exempted", start=LONG_AGO, recorded_by=NOBODY)
+    open_cycle(cast)
+    assert "Bắt đầu viết" not in client_as("binh").get(url).content.decode()
+    assert url not in client_as("binh").get("/").content.decode().partition("<main")[2]
 
 
 def test_last_years_cycle_is_not_among_those_to_choose_from(cast: Cast, access_as: AccessAs) -> None:

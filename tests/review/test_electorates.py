@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from kiemdiem.accounts.access import OutOfSight
@@ -29,13 +30,13 @@ from kiemdiem.review.queries.electorates import (
     OpinionState,
     leaders_without_electorate,
     left_out_of,
-    settled_list,
+    settled_lists,
     voters_of,
     workplace_opinion_state,
 )
 from kiemdiem.rulebook.loading import load
 from kiemdiem.rulebook.preparation import electorate_rule, possible_electorate_rules
-from review.letters import NO_PAPER, AccessAs, details, journaled, refusal, subject_of
+from review.letters import NO_PAPER, AccessAs, ClientAs, details, journaled, refusal, subject_of
 from review.test_deriving import body
 from support.cast import LONG_AGO, NOBODY, Cast
 from support.cycles import YEAR, open_cycle
@@ -302,7 +303,7 @@ def test_a_meeting_is_held_once_its_list_is_settled_not_in_the_future(
     record_held(office, electorate.pk, today, NO_PAPER)
     assert "The opinion is in" in refusal(record_held, office, electorate.pk, today, NO_PAPER)
     reopen(office, electorate.pk, "ghi nhầm")
-    assert subject_of(electorate.cycle, "cadre", "an").awaits == "I.3.1.c0"
+    assert subject_of(electorate.cycle, "cadre", "an").lacks == "I.3.1.c0"
 
 
 def test_i_3_1_c4_the_same_people_at_the_conference_are_not_asked_apart(
@@ -318,7 +319,7 @@ def test_i_3_1_c4_the_same_people_at_the_conference_are_not_asked_apart(
     assert "Say why" in refusal(set_opinion_not_needed, office, row.pk, "")
     set_opinion_not_needed(office, row.pk, "trùng thành phần dự hội nghị")
     assert workplace_opinion_state(leader) == OpinionState.NOT_NEEDED
-    assert subject_of(cycle, "cadre", "an").awaits == ""
+    assert subject_of(cycle, "cadre", "an").lacks == ""
     assert "recorded already" in refusal(set_opinion_not_needed, office, row.pk, "x")
     (line,) = journaled(Verb.WORKPLACE_OPINION_NOT_NEEDED)
     assert line.unit == "S1"
@@ -349,8 +350,8 @@ def test_a_post_that_ends_on_the_day_of_reference_still_counts(district: Cast) -
 
 
 def test_i_3_1_c0_a_leaders_review_waits_from_the_freeze_on(cycle: Cycle) -> None:
-    assert subject_of(cycle, "cadre", "an").awaits == "I.3.1.c0"
-    assert subject_of(cycle, "member", "an").awaits == ""
+    assert subject_of(cycle, "cadre", "an").lacks == "I.3.1.c0"
+    assert subject_of(cycle, "member", "an").lacks == ""
 
 
 def test_i_3_1_c0_who_comes_into_the_standing_committee_later_waits_too(
@@ -360,7 +361,7 @@ def test_i_3_1_c0_who_comes_into_the_standing_committee_later_waits_too(
     ask_to_compare(access_as("district"), cycle.pk)
     run_next_job()
     decide_changes(access_as("district"), cycle.pk, None, accept=True)
-    assert subject_of(cycle, "cadre", "binh").awaits == "I.3.1.c0"
+    assert subject_of(cycle, "cadre", "binh").lacks == "I.3.1.c0"
 
 
 def test_i_1_a_nobody_is_asked_about_a_leader_who_is_suspended(district: Cast, access_as: AccessAs) -> None:
@@ -383,9 +384,10 @@ def test_a_settled_list_takes_in_no_further_leader_until_it_is_opened_again(
     assert derive_electorates(office, "H1") == Derived(0, 0, 0)
     (late,) = leaders_without_electorate(office, cycle)
     assert late.subject.code == "binh"
-    assert settled_list(cycle, late) == electorate
+    assert late.workplace == electorate.workplace_id
+    assert settled_lists(cycle) == {(electorate.workplace_id, "staff"): electorate}
     reopen(office, electorate.pk, "thêm người")
-    assert settled_list(cycle, late) is None
+    assert settled_lists(cycle) == {}
     assert derive_electorates(office, "H1").leaders == 1
 
 
@@ -399,7 +401,7 @@ def test_a_leader_is_taken_off_a_wrong_list_and_derived_anew(
     assert "open it again first" in refusal(take_off, office, leader.pk, "nhầm nơi làm việc")
     reopen(office, electorate.pk, "nhầm")
     take_off(office, leader.pk, "nhầm nơi làm việc")
-    assert subject_of(cycle, "cadre", "an").awaits == "I.3.1.c0", "the review waits on"
+    assert subject_of(cycle, "cadre", "an").lacks == "I.3.1.c0", "the review waits on"
     assert [one.ground for one in electorate.changes.order_by("pk")] == ["nhầm", "nhầm nơi làm việc"]
     (line,) = journaled(Verb.LEADER_TAKEN_OFF)
     assert (line.unit, details(line)["clause"]) == ("S1", "I.3.1.c1")
@@ -413,4 +415,62 @@ def test_who_was_laid_down_by_mistake_waits_no_more_once_taken_off_i_3_1_c6(cast
     leader = subject_of(cycle, "cadre", "an")
     define_electorate(access_as("district"), "H1", leader.pk, Definition("C1", "named"), PAPER)
     take_off(access_as("district"), ElectorateLeader.objects.get().pk, "nhầm người")
-    assert subject_of(cycle, "cadre", "an").awaits == ""
+    assert subject_of(cycle, "cadre", "an").lacks == ""
+
+
+def test_who_is_laid_down_though_the_text_speaks_of_him_waits_on_when_taken_off(
+    cycle: Cycle, access_as: AccessAs
+) -> None:
+    leader = subject_of(cycle, "cadre", "an")
+    define_electorate(access_as("district"), "H1", leader.pk, Definition("C1", "named"), PAPER)
+    take_off(access_as("district"), ElectorateLeader.objects.get().pk, "đã có quy định")
+    assert subject_of(cycle, "cadre", "an").lacks == "I.3.1.c0"
+
+
+def test_a_leader_whose_post_was_entered_by_mistake_waits_no_more_once_derived_anew(
+    cycle: Cycle, access_as: AccessAs
+) -> None:
+    Post.objects.filter(person__code="an", collective__code="H1-BTV").update(withdrawn_at=timezone.now())
+    assert subject_of(cycle, "cadre", "an").lacks == "I.3.1.c0"
+    derive_electorates(access_as("district"), "H1")
+    assert subject_of(cycle, "cadre", "an").lacks == ""
+
+
+def test_who_was_a_cadre_already_and_comes_into_the_standing_committee_waits_from_then_on(
+    cycle: Cycle, district: Cast, access_as: AccessAs
+) -> None:
+    appoint(district, "binh", "C1-BCH", "member", rank=3)
+    for _ in range(2):
+        ask_to_compare(access_as("district"), cycle.pk)
+        run_next_job()
+        decide_changes(access_as("district"), cycle.pk, None, accept=True)
+        if subject_of(cycle, "cadre", "binh").lacks:
+            break
+        appoint(district, "binh", "H1-BTV", "member", rank=2)
+    assert subject_of(cycle, "cadre", "binh").lacks == "I.3.1.c0"
+    assert PlanRow.objects.filter(subject__code="binh", place__code="H1-BTV").exists()
+
+
+def test_a_leader_whose_home_cell_lies_elsewhere_is_derived_where_the_post_is(
+    district: Cast, access_as: AccessAs
+) -> None:
+    appoint(district, "giang", "H1-BTV", "member", rank=2)
+    employ(district, "S1", "giang")
+    cycle = open_cycle(district)
+    derive_electorates(access_as("other_district"), "H2")
+    assert not ElectorateLeader.objects.exists()
+    derive_electorates(access_as("district"), "H1")
+    assert {one.subject for one in ElectorateLeader.objects.all()} == {
+        subject_of(cycle, "cadre", "an"), subject_of(cycle, "cadre", "giang")
+    }  # fmt: skip
+
+
+def test_the_list_to_choose_from_leads_to_forms_that_open(district: Cast, client_as: ClientAs) -> None:
+    appoint(district, "giang", "H1-BTV", "member", rank=2)
+    cycle = open_cycle(district)
+    page = client_as("district").get(reverse("electorate_new")).content.decode()
+    for code in ("an", "giang"):
+        url = reverse("electorate_define", args=[subject_of(cycle, "cadre", code).pk])
+        assert url in page
+        assert client_as("district").get(url).status_code == 200
+    assert client_as("other_district").get(url).status_code == 404, "the home district manages no post of his"

@@ -50,9 +50,9 @@ def test_targets_of_a_cadre_are_set_at_the_post_and_not_by_the_home_cell_ii_3_a(
     assert assign_targets(access_as("dung"), member.pk, [ENTRY])
     with pytest.raises(OutOfSight):
         assign_targets(access_as("dung"), cadre.pk, [ENTRY])
-    without = {(one.kind, one.code) for one in subjects_without_targets(access_as("dung"))}
+    without = {(one.kind, one.code) for one in subjects_without_targets(access_as("dung"), cycle)}
     assert without == {("member", "dung")}
-    assert ("cadre", "dung") in {(one.kind, one.code) for one in subjects_without_targets(access_as("office"))}
+    assert ("cadre", "dung") in {(one.kind, one.code) for one in subjects_without_targets(access_as("office"), cycle)}
 
 
 def test_letters_to_a_cadre_are_not_read_in_the_home_cell(cast: Cast, cycle: Cycle, access_as: AccessAs) -> None:

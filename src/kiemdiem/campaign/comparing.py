@@ -58,9 +58,9 @@ def find_changes(cycle: Cycle, drawing: Drawing) -> int:
     A change that was refused is not proposed again while the registry says the same; one that the registry no longer
     says is gone.
     """
-    found = {one.key: one for one in _differences(cycle, drawing)}
     with transaction.atomic():
-        Cycle.objects.select_for_update(of=("self",)).get(pk=cycle.pk)
+        Cycle.objects.select_for_update(of=("self",)).only("pk").get(pk=cycle.pk)
+        found = {one.key: one for one in _differences(cycle, drawing)}
         known: dict[tuple[str, str, str], ProposedChange] = {}
         gone = []
         for change in _waiting_or_refused(cycle):

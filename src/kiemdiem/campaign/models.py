@@ -147,7 +147,9 @@ class Subject(models.Model):
     titles = models.CharField(max_length=400, blank=True)
     """A person's posts, the highest first."""
     awaits = models.CharField(max_length=20, blank=True, db_default="")
-    """The clause of what must be there before the review besides other reviews, and is not (I.3.1.c0)."""
+    """The clause of what must be there before the review besides other reviews (I.3.1.c0)."""
+    awaited_there_at = models.DateTimeField(null=True, blank=True)
+    """It came in, or was recorded as not needed."""
 
     class Meta:
         constraints = [
@@ -162,10 +164,16 @@ class Subject(models.Model):
         indexes = [
             models.Index("cycle", "path", "kind", "name_key", name="subjects_of_a_subtree"),
             models.Index("person", "cycle", "kind", name="subjects_of_a_person"),
+            models.Index("awaits", "cycle", name="subjects_that_await"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def lacks(self) -> str:
+        """The clause of what must be there before the review and is not; empty: nothing."""
+        return "" if self.awaited_there_at else self.awaits
 
 
 class Place(models.Model):

@@ -13,16 +13,15 @@ from kiemdiem.evaluation.plan import heads_before
 from kiemdiem.vocabulary import CollectiveKind, Role, SubjectKind
 
 
-def renew_order_at(place: Place) -> None:
+def renew_order_at(cycle: Cycle, place: Place) -> None:
     """Point the people reviewed at a place to the reviews that come before them, as these stand now.
 
     Call it inside the transaction that changed the rows. Collectives keep what precedes them.
     """
-    people = _held(place.cycle).filter(place=place).exclude(subject__kind=SubjectKind.COLLECTIVE)
+    people = _held(cycle).filter(place=place).exclude(subject__kind=SubjectKind.COLLECTIVE)
     rows = list(people.select_related("subject").order_by("pk"))
-    _point(
-        place.cycle, rows, _before_members(place, rows) if place.collective_id is None else _before_cadres(place, rows)
-    )
+    is_cell = place.collective_id is None
+    _point(cycle, rows, _before_members(cycle, place, rows) if is_cell else _before_cadres(cycle, place, rows))
 
 
 def renew_order_of_collectives(cycle: Cycle, drawn: Mapping[str, str]) -> None:
@@ -76,27 +75,27 @@ def _made(cycle: Cycle, rows: Iterable[int]) -> Precondition:
     return made
 
 
-def _collectives(place: Place, which: Q) -> dict[int, int]:
+def _collectives(cycle: Cycle, which: Q) -> dict[int, int]:
     """Collective -> its row, of those that stand."""
-    found = _held(place.cycle).filter(which, subject__kind=SubjectKind.COLLECTIVE)
+    found = _held(cycle).filter(which, subject__kind=SubjectKind.COLLECTIVE)
     return {collective: row for row, collective in found.values_list("pk", "subject__collective_id") if collective}
 
 
-def _before_members(place: Place, rows: Iterable[PlanRow]) -> Mapping[int, frozenset[int]]:
+def _before_members(cycle: Cycle, place: Place, rows: Iterable[PlanRow]) -> Mapping[int, frozenset[int]]:
     """The cell's committee comes before its members."""
     of_cell = Q(subject__collective__organisation=place.organisation_id)
     committee = of_cell & Q(subject__collective__kind=CollectiveKind.CELL_COMMITTEE)
-    before = frozenset(_collectives(place, committee).values())
+    before = frozenset(_collectives(cycle, committee).values())
     return {row.pk: before for row in rows}
 
 
-def _before_cadres(place: Place, rows: Iterable[PlanRow]) -> Mapping[int, frozenset[int]]:
+def _before_cadres(cycle: Cycle, place: Place, rows: Iterable[PlanRow]) -> Mapping[int, frozenset[int]]:
     """The collectives reviewed at the place come first, and its own wherever it is; then the head, then the others."""
     own_place = place.collective_id or 0
-    collectives = _collectives(place, Q(place=place) | Q(subject__collective=own_place))
+    collectives = _collectives(cycle, Q(place=place) | Q(subject__collective=own_place))
     here = {collective for collective in collectives if collective != own_place}
     row_of = {person: row.pk for row in rows if (person := row.subject.person_id) is not None}
-    posts = posts_in_force(place.cycle).filter(person__in=row_of, collective__in={*here, own_place})
+    posts = posts_in_force(cycle).filter(person__in=row_of, collective__in={*here, own_place})
     heads: dict[int, set[int]] = defaultdict(set)
     own: dict[int, set[int]] = defaultdict(set)
     for person, collective, role in posts.values_list("person_id", "collective_id", "role"):

@@ -35,7 +35,7 @@ def cycles_to_open(desk: Desk) -> Iterator[Task]:
 
 def own_self_review(desk: Desk) -> Iterator[Task]:
     """One's own self-review until it is handed in."""
-    state = own_state(desk.access) if desk.open_cycle else None
+    state = own_state(desk.access, desk.open_cycles) if desk.open_cycles else None
     if state is None or state.submitted_at:
         return
     text = _("You have begun: go on writing and hand it in.") if state.begun_at else _("You have not begun yet.")

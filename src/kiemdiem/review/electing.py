@@ -27,14 +27,14 @@ class Leader:
 
 
 def leaders_by_rule(cycle: Cycle, paths: Iterable[str]) -> list[Leader]:
-    """The leaders of a cycle's subtrees of whose posts a row of the edition speaks, each once, by the highest post."""
+    """The leaders of whose posts in these subtrees a row of the edition speaks, each once, by the highest post."""
     edition = terms_of(cycle).edition
     collectives = {kind for row in edition.electorates for kind in row.collectives}
     organisations = {kind for row in edition.electorates for kind in row.organisations}
-    subjects = cadres_under_review(cycle).filter(within("path", paths))
+    subjects = cadres_under_review(cycle)
     posts = posts_in_force(cycle).filter(
-        collective__kind__in=collectives, collective__organisation__kind__in=organisations,
-        person__in=subjects.values("person_id"),
+        within("collective__path", paths), collective__kind__in=collectives,
+        collective__organisation__kind__in=organisations, person__in=subjects.values("person_id"),
     )  # fmt: skip
     columns = ("person_id", "collective__kind", "collective__organisation__kind", "role",
                "collective__organisation__code")  # fmt: skip

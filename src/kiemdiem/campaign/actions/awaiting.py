@@ -2,25 +2,34 @@
 
 from collections.abc import Collection
 
-from kiemdiem.campaign.models import Cycle, Subject
-from kiemdiem.campaign.queries.leaders import posts_spoken_of
-from kiemdiem.vocabulary import SubjectKind
+from django.utils import timezone
 
-BEFORE_REVIEW = "I.3.1.c0"
-"""The clause by which a leader's review waits for the opinion of the workplace."""
+from kiemdiem.campaign.models import Cycle, Subject
+from kiemdiem.campaign.queries.leaders import BEFORE_REVIEW, cadres_under_review, posts_spoken_of
 
 
 def await_workplace_opinions(cycle: Cycle, subjects: Collection[int] | None = None) -> None:
-    """The leaders of whose posts the edition speaks wait from the freeze on, before anybody derives who is asked.
+    """The leaders of whose posts the edition speaks wait from the freeze on, before anybody derives who is asked; what
+    is in already stays so.
 
     Args:
-        subjects: primary keys of those who came into the cycle later; None: all of the cycle.
+        subjects: primary keys of those who came in, or into such a post, later; None: all of the cycle.
     """
     spoken_of = posts_spoken_of(cycle).values("person")
-    leaders = Subject.objects.filter(cycle=cycle, kind=SubjectKind.CADRE, person__in=spoken_of)
+    leaders = cadres_under_review(cycle).filter(person__in=spoken_of)
     if subjects is not None:
         leaders = leaders.filter(pk__in=subjects)
     leaders.update(awaits=BEFORE_REVIEW)
+
+
+def await_by_rule_alone(cycle: Cycle, subjects: Collection[int]) -> None:
+    """Those about whom nobody is asked wait only if the edition speaks of their posts as they stand today.
+
+    Args:
+        subjects: primary keys.
+    """
+    Subject.objects.filter(pk__in=subjects, awaits=BEFORE_REVIEW).update(awaits="", awaited_there_at=None)
+    await_workplace_opinions(cycle, subjects)
 
 
 def await_before_review(subjects: Collection[int], clause: str) -> None:
@@ -29,9 +38,9 @@ def await_before_review(subjects: Collection[int], clause: str) -> None:
     Args:
         subjects: primary keys.
     """
-    Subject.objects.filter(pk__in=subjects).update(awaits=clause)
+    Subject.objects.filter(pk__in=subjects).update(awaits=clause, awaited_there_at=None)
 
 
 def mark_there(subjects: Collection[int], clause: str) -> None:
     """It is in, or not needed."""
-    Subject.objects.filter(pk__in=subjects, awaits=clause).update(awaits="")
+    Subject.objects.filter(pk__in=subjects, awaits=clause).update(awaited_there_at=timezone.now())

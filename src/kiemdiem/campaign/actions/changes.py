@@ -10,7 +10,8 @@ from django.utils import timezone
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.actions.awaiting import await_workplace_opinions
-from kiemdiem.campaign.actions.plan import refused_as_finished
+from kiemdiem.campaign.actions.cycles import ask_to_compare
+from kiemdiem.campaign.actions.plan import lock_places, refused_as_finished
 from kiemdiem.campaign.drawing import names_in, row_name
 from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.models import (
@@ -32,6 +33,7 @@ from kiemdiem.registry.actions.keeping import refuse_on_unkept
 from kiemdiem.registry.models import Post
 from kiemdiem.tree.names import tidied
 from kiemdiem.verdicts import Verdict, refuse_on
+from kiemdiem.vocabulary import SubjectKind
 from kiemdiem.wording import N_, Message
 
 MOST_AT_ONCE = 500
@@ -63,21 +65,21 @@ def decide_changes(
         refuse_on_unkept(ProposedChange, {"ground": ground})
         if not accept and not ground.strip():
             refuse_on([Verdict(Message(_NO_GROUND), "ground")])
-        waiting = changes_seen_by(access, cycle).filter(decided_at__isnull=True)
+        Cycle.objects.select_for_update(of=("self",)).only("pk").get(pk=cycle.pk)
+        waiting = changes_seen_by(access, cycle).filter(decided_at__isnull=True).order_by("pk")
         if chosen is not None:
             waiting = waiting.filter(pk__in=chosen)
-        changes = list(waiting.order_by("pk").select_for_update(of=("self",))[:MOST_AT_ONCE])
+        changes, left = _carried_out(access, cycle, waiting) if accept else (list(waiting[:MOST_AT_ONCE]), [])
         if not changes:
-            refuse_on([Verdict(Message(_NOTHING))])
-        left: list[Verdict] = []
-        if accept:
-            changes, left = _carry_out_all(access, cycle, changes)
+            refuse_on(left[:MOST_TOLD] or [Verdict(Message(_NOTHING))])
         by = access.actor(Right.EDIT_PLAN).account
         for change in changes:
             change.decided_at, change.decided_by, change.accepted = timezone.now(), by, accept
             change.ground = tidied(ground)
         ProposedChange.objects.bulk_update(changes, ["decided_at", "decided_by", "accepted", "ground"], batch_size=200)
         _journal(access, changes, accept=accept)
+        if accept and any(change.collective_id for change in changes):
+            ask_to_compare(access, cycle.pk)
         return Decided(len(changes), tuple(left))
 
 
@@ -99,28 +101,34 @@ def _reference(change: ProposedChange) -> str:
     return f"person:{change.person_id}" if change.person_id else f"collective:{change.code}"[:80]
 
 
-def _carry_out_all(
-    access: Access, cycle: Cycle, changes: Iterable[ProposedChange]
+def _carried_out(
+    access: Access, cycle: Cycle, waiting: "QuerySet[ProposedChange]"
 ) -> tuple[list[ProposedChange], list[Verdict]]:
-    """Carry out what can be, then renew the order where rows have changed; why the others cannot be.
-
-    Raises:
-        Refused: none can be.
-    """
-    done: list[ProposedChange] = []
+    """Carry out the first that can be, at most `MOST_AT_ONCE`; those, and why others before or among them cannot be."""
     left: list[Verdict] = []
-    for change in changes:
-        row = _row_of(cycle, change)
-        if obstacle := _obstacle(change, row):
-            left.append(obstacle)
-            continue
-        _carry_out(cycle, change, row, access.actor(Right.EDIT_PLAN, change.path))
-        done.append(change)
-    if not done:
-        refuse_on(left[:MOST_TOLD])
-    for place in _places_touched(cycle, done):
-        renew_order_at(place)
-    return done, left
+    after = 0
+    while some := list(waiting.filter(pk__gt=after)[:MOST_AT_ONCE]):
+        lock_places(_places_touched(cycle, some))
+        done = [change for change in some if _is_carried_out(access, cycle, change, left)]
+        if done:
+            for place in _places_touched(cycle, done):
+                renew_order_at(cycle, place)
+            people = [one.code for one in done if one.subject_kind == SubjectKind.CADRE]
+            touched = Subject.objects.filter(cycle=cycle, kind=SubjectKind.CADRE, code__in=people)
+            await_workplace_opinions(cycle, list(touched.values_list("pk", flat=True)))
+            return done, left
+        after = some[-1].pk
+    return [], left
+
+
+def _is_carried_out(access: Access, cycle: Cycle, change: ProposedChange, left: list[Verdict]) -> bool:
+    """Carry a change out, or add to `left` why it cannot be."""
+    row = _row_of(cycle, change)
+    if obstacle := _obstacle(change, row):
+        left.append(obstacle)
+        return False
+    _carry_out(cycle, change, row, access.actor(Right.EDIT_PLAN, change.path))
+    return True
 
 
 def _obstacle(change: ProposedChange, row: PlanRow | None) -> Verdict | None:
@@ -141,7 +149,7 @@ def _places_touched(cycle: Cycle, changes: Iterable[ProposedChange]) -> "QuerySe
     collectives = [one.place_collective_id for one in every if one.place_collective_id]
     units = [one.collective.organisation_id for one in every if one.collective is not None]
     at = Q(organisation__in=cells, collective__isnull=True) | Q(collective__in=collectives) | Q(organisation__in=units)
-    return Place.objects.filter(at, cycle=cycle).select_related("cycle").order_by("pk")
+    return Place.objects.filter(at, cycle=cycle).order_by("pk")
 
 
 def _carry_out(cycle: Cycle, change: ProposedChange, row: PlanRow | None, actor: Actor) -> None:
@@ -220,11 +228,7 @@ def _subject(cycle: Cycle, change: ProposedChange) -> Subject:
         titles = posts.order_by(F("rank").asc(nulls_last=True)).values_list("title", flat=True)
         values["occupation"] = change.person.occupation
         values["titles"] = "; ".join(filter(None, titles))[:400]
-    found, is_new = Subject.objects.get_or_create(
-        cycle=cycle, kind=change.subject_kind, code=change.code, defaults=values
-    )
-    if is_new:
-        await_workplace_opinions(cycle, [found.pk])
+    found, _ = Subject.objects.get_or_create(cycle=cycle, kind=change.subject_kind, code=change.code, defaults=values)
     return found
 
 

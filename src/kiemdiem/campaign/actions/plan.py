@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
@@ -86,7 +86,7 @@ def decide_place(access: Access, number: int, action: Action, ground: str, paper
         row.version += 1
         row.save(update_fields=["action", "ground", "version"])
         _count(row.place_id, reviews=(action in HELD) - (before in HELD))
-        renew_order_at(row.place)
+        renew_order_at(row.cycle, row.place)
         _note(row, RowChange.Kind.ACTION, actor, before, action.value, ground, keep_paper(paper))
         details = {"row": row.pk, "before": before, "after": action.value}
         _journal(actor, Verb.PLACE_DECIDED, row, details)
@@ -166,6 +166,7 @@ def finish_reviews(access: Access, place_number: int, rows: Collection[int], day
     """
     with transaction.atomic():
         place = place_seen_by(access, place_number, Right.RECORD_REVIEW)
+        lock_places(Place.objects.filter(pk=place.pk))
         found = PlanRow.objects.filter(place=place, pk__in=rows, dropped_at__isnull=True)
         related = found.select_related("subject", "place", "cycle")
         locked = list(related.select_for_update(of=("self",)).order_by("pk"))
@@ -220,11 +221,17 @@ def _locked(access: Access, number: int, right: Right = Right.SEE_PLAN) -> PlanR
     found = rows_seen_by(access, right).filter(pk=number)
     if right == Right.RECORD_REVIEW:
         found = found.filter(access.scope(right))
-    related = found.select_related("subject", "place__organisation", "place__cycle", "cycle__unit")
+    lock_places(Place.objects.filter(pk__in=found.values("place_id")))
+    related = found.select_related("subject", "place__organisation", "cycle__unit").defer("cycle__edition_text")
     row = related.select_for_update(of=("self",)).first()
     if row is None or not any(access.may(one) for one in (Right.EDIT_PLAN, Right.RECORD_REVIEW)):
         raise OutOfSight(f"plan row {number}")
     return row
+
+
+def lock_places(places: "QuerySet[Place]") -> None:
+    """Lock places before any of their rows, so that of two who change rows there the second waits for the first."""
+    list(places.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def _count(place: int, *, reviews: int = 0, finished: int = 0) -> None:

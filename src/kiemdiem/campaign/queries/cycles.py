@@ -75,7 +75,7 @@ def open_cycle_of(access: Access) -> Cycle | None:
 def open_cycle_at(path: str) -> Cycle | None:
     """The latest cycle that is frozen and takes in a node."""
     found = Cycle.objects.filter(unit__path__in=[*above(path), path], frozen_at__isnull=False)
-    return found.select_related("unit").order_by("-year", "-unit__path").first()
+    return found.select_related("unit").defer("edition_text").order_by("-year", "-unit__path").first()
 
 
 def subjects_seen_by(access: Access, cycle: Cycle, right: Right = Right.SEE_PLAN) -> "QuerySet[Subject]":

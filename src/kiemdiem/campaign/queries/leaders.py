@@ -9,6 +9,9 @@ from kiemdiem.campaign.roster import terms_of
 from kiemdiem.registry.models import Post
 from kiemdiem.vocabulary import SubjectKind
 
+BEFORE_REVIEW = "I.3.1.c0"
+"""The clause by which a leader's review waits for the opinion of the workplace."""
+
 
 def cadres_under_review(cycle: Cycle) -> "QuerySet[Subject]":
     """The cadres who are reviewed somewhere; who is suspended or left out is not (I.1.a)."""

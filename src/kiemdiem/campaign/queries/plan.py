@@ -123,7 +123,7 @@ class Standing:
     def lacks(self) -> str:
         """The clause of what else is not there yet, if any; nobody can let it begin without that."""
         is_open = self.row.finished_on is None and self.row.action in HELD
-        return self.row.subject.awaits if is_open else ""
+        return self.row.subject.lacks if is_open else ""
 
 
 def standing_of(rows: Sequence[PlanRow]) -> list[Standing]:

@@ -34,6 +34,7 @@ from kiemdiem.campaign.queries.cycles import (
     cycles_seen_by,
     day_to_set,
     open_cycles_among,
+    open_cycles_of,
     problem_seen_by,
     problems_in,
 )
@@ -94,8 +95,8 @@ def cycles(request: SignedRequest) -> HttpResponse:
 def cycle_choose(request: SignedRequest, number: int) -> HttpResponse:
     """Work on this one of the open cycles from now on, until one signs out."""
     one = cycle_seen_by(request.access, number)
-    if one.frozen_at is None:
-        messages.error(request, _("This cycle is not open yet."))
+    if one not in open_cycles_of(request.access):
+        messages.error(request, _("This cycle is not open, or no longer the latest one."))
         return redirect("cycles")
     request.session[CHOSEN] = {"key": one.pk, "year": one.year, "unit": one.unit.name}
     messages.success(

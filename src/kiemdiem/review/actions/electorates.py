@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.actions.awaiting import BEFORE_REVIEW, await_before_review
+from kiemdiem.campaign.actions.awaiting import await_before_review, await_by_rule_alone
 from kiemdiem.campaign.actions.plan import reference as reference_of_subject
 from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.campaign.queries.cycles import open_cycle_at
+from kiemdiem.campaign.queries.leaders import BEFORE_REVIEW
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.keeping import refuse_on_unkept
@@ -21,6 +22,7 @@ from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.queries.units import organisation_seen_by
 from kiemdiem.review.electing import leaders_by_rule, voters_by_rule
 from kiemdiem.review.models import Electorate, ElectorateLeader, Voter
+from kiemdiem.review.queries.standing import subjects_at
 from kiemdiem.tree.models import Organisation
 from kiemdiem.tree.names import tidied
 from kiemdiem.tree.paths import within
@@ -50,7 +52,8 @@ class Derived:
 
 
 def derive_electorates(access: Access, unit_code: str) -> Derived:
-    """Make the electorates of the leaders of a unit by the rules; what was corrected by hand and what is settled stays.
+    """Make the electorates of the leaders with posts in a unit by the rules; what was corrected by hand and what is
+    settled stays. Leaders about whom nobody is asked wait if the edition speaks of their posts as they stand today.
 
     Leaders whose workplace is not entered, for whom it is not entered which row of the edition holds, or whose
     workplace's list is settled, are left for the page to show.
@@ -65,6 +68,10 @@ def derive_electorates(access: Access, unit_code: str) -> Derived:
         new = [one for one in _leaders(cycle, unit.path, actor.account) if one.pk is None]
         ElectorateLeader.objects.bulk_create(new, batch_size=1_000)
         await_before_review([one.subject_id for one in new], BEFORE_REVIEW)
+        asked_nobody = subjects_at([unit.path]).filter(
+            cycle=cycle, kind=SubjectKind.CADRE, electorate_leader__isnull=True
+        )
+        await_by_rule_alone(cycle, list(asked_nobody.values_list("pk", flat=True)))
         voters = _derive_voters(cycle, unit.path, actor.account)
         made = Derived(len({one.electorate_id for one in new}), len(new), voters)
         details: dict[str, str | int] = {"cycle": cycle.pk, "leaders": made.leaders, "voters": made.voters}
@@ -146,7 +153,7 @@ def define_electorate(
     workplace = organisation_seen_by(access, definition.workplace, Right.ASK_OPINIONS)
     with transaction.atomic():
         cycle = _locked_cycle(unit)
-        subject = Subject.objects.filter(within("path", [unit.path]), cycle=cycle, pk=subject_number).first()
+        subject = subjects_at([unit.path]).filter(cycle=cycle, pk=subject_number).first()
         if subject is None:
             raise OutOfSight(f"subject {subject_number}")
         refuse_on_unkept(ElectorateLeader, {"ground": definition.ground}, paper)

@@ -16,7 +16,7 @@ from kiemdiem.journal.actions import record
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.registry.actions.keeping import obstacles_to_keeping
 from kiemdiem.review.models import Target, TargetVersion
-from kiemdiem.review.queries.standing import reference_of, subject_where, unit_code_of
+from kiemdiem.review.queries.standing import node_reached, reference_of, subject_where, unit_code_of
 from kiemdiem.review.queries.targets import KINDS
 from kiemdiem.tree.names import clean
 from kiemdiem.verdicts import Refused, Verdict, refuse_on
@@ -93,7 +93,7 @@ def assign_targets(access: Access, number: int, entries: Sequence[TargetEntry]) 
     with transaction.atomic():
         subject = _locked_subject(access, number)
         refuse_on(obstacles_to_assigning(subject, entries))
-        actor = access.actor(Right.SET_TARGETS, subject.path)
+        actor = access.actor(Right.SET_TARGETS, node_reached(access, Right.SET_TARGETS, subject))
         last = Target.objects.filter(subject=subject).aggregate(last=Max("order"))["last"] or 0
         made = Target.objects.bulk_create(
             Target(subject=subject, order=order, recorded_by=actor.account, behalf_of=actor.on_behalf_of, **kept(entry))
@@ -122,7 +122,7 @@ def correct_target(access: Access, number: int, version: int, entry: TargetEntry
         same = Target.objects.filter(subject=target.subject, text=clean(entry.text), withdrawn_at__isnull=True)
         if same.exclude(pk=target.pk).exists():
             refuse_on([Verdict(Message(_TWICE), "text")])
-        actor = access.actor(Right.SET_TARGETS, target.subject.path)
+        actor = access.actor(Right.SET_TARGETS, node_reached(access, Right.SET_TARGETS, target.subject))
         supersede(target, entry, actor.account, clean(ground))
         target.behalf_of = actor.on_behalf_of
         target.save()
@@ -153,7 +153,7 @@ def withdraw_target(access: Access, number: int, version: int, ground: str) -> T
         target = _locked(access, number)
         _refuse_over(target, version)
         refuse_on(obstacles_to_ground(ground))
-        actor = access.actor(Right.SET_TARGETS, target.subject.path)
+        actor = access.actor(Right.SET_TARGETS, node_reached(access, Right.SET_TARGETS, target.subject))
         target.withdrawn_at, target.withdrawn_by, target.ground = timezone.now(), actor.account, clean(ground)
         target.save(update_fields=["withdrawn_at", "withdrawn_by", "ground"])
         _record_one(access, Verb.TARGET_WITHDRAWN, target)
@@ -195,5 +195,5 @@ def _locked(access: Access, number: int) -> Target:
 
 def _record_one(access: Access, verb: Verb, target: Target) -> None:
     subject, details = target.subject, {"target": target.pk, "subject": target.subject_id}
-    actor = access.actor(Right.SET_TARGETS, subject.path)
+    actor = access.actor(Right.SET_TARGETS, node_reached(access, Right.SET_TARGETS, subject))
     record(actor, verb, unit=unit_code_of(subject), subject=reference_of(subject), details=dict(details))

@@ -6,11 +6,12 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from kiemdiem.accounts.access import Access
+from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.actions.awaiting import BEFORE_REVIEW, await_before_review, mark_there
+from kiemdiem.campaign.actions.awaiting import await_before_review, await_by_rule_alone, mark_there
 from kiemdiem.campaign.actions.plan import reference as reference_of_subject
 from kiemdiem.campaign.models import Subject
+from kiemdiem.campaign.queries.leaders import BEFORE_REVIEW
 from kiemdiem.journal.actions import record
 from kiemdiem.journal.chain import Details
 from kiemdiem.journal.verbs import Verb
@@ -18,7 +19,6 @@ from kiemdiem.registry.actions.keeping import obstacles_to_keeping, refuse_on_un
 from kiemdiem.registry.actions.units import reference
 from kiemdiem.registry.documents import Paper, keep_paper
 from kiemdiem.registry.queries.people import people_seen_by
-from kiemdiem.review.actions.electorates import OTHERS
 from kiemdiem.review.models import Electorate, ElectorateChange, ElectorateLeader, Voter
 from kiemdiem.review.queries.electorates import electorate_seen_by, leader_seen_by, voter_seen_by
 from kiemdiem.tree.names import clean, tidied
@@ -195,7 +195,7 @@ def set_opinion_not_needed(access: Access, number: int, ground: str) -> Electora
     with transaction.atomic():
         seen = leader_seen_by(access, number)
         electorate = _locked(access, seen.electorate_id)
-        leader = ElectorateLeader.objects.select_for_update(of=("self",)).select_related("subject").get(pk=number)
+        leader = _locked_leader(number)
         refuse_on_unkept(ElectorateLeader, {"not_needed_ground": ground})
         if leader.not_needed_at or electorate.held_on:
             refuse_on([Verdict(Message(_CLOSED, {"name": leader.subject.name}))])
@@ -213,8 +213,8 @@ def set_opinion_not_needed(access: Access, number: int, ground: str) -> Electora
 
 
 def take_off(access: Access, number: int, ground: str) -> Electorate:
-    """Take a leader off a list: the workplace was wrong, or it is asked about him or her after all; the review waits
-    on, unless another workplace than the rule's was laid down by mistake (I.3.1.c6).
+    """Take a leader off a list: the workplace was wrong, or it is asked about him or her after all. The review waits on
+    if the edition speaks of the leader's posts; who was laid down by mistake (I.3.1.c6) waits no more.
 
     Args:
         number: primary key of the leader's row.
@@ -228,12 +228,9 @@ def take_off(access: Access, number: int, ground: str) -> Electorate:
         refuse_on([*obstacles_to_correcting(electorate), *obstacles_to_keeping(ElectorateChange, {"ground": ground})])
         if not ground.strip():
             refuse_on([Verdict(Message(_NO_GROUND), "ground")])
-        leader = ElectorateLeader.objects.select_for_update(of=("self",)).select_related("subject").get(pk=number)
+        leader = _locked_leader(number)
         leader.delete()
-        if leader.clause == OTHERS:
-            mark_there([leader.subject_id], BEFORE_REVIEW)
-        else:
-            await_before_review([leader.subject_id], BEFORE_REVIEW)
+        await_by_rule_alone(electorate.cycle, [leader.subject_id])
         _keep_change(access, electorate, ElectorateChange.Kind.TAKEN_OFF, ground, leader.subject)
         actor = access.actor(Right.ASK_OPINIONS, electorate.path)
         details: Details = {"electorate": electorate.pk, "clause": leader.clause}
@@ -261,6 +258,13 @@ def _locked(access: Access, number: int) -> Electorate:
     seen = electorate_seen_by(access, number)
     found = Electorate.objects.select_for_update(of=("self",)).select_related("workplace", "cycle")
     return found.get(pk=seen.pk)
+
+
+def _locked_leader(number: int) -> ElectorateLeader:
+    found = ElectorateLeader.objects.select_for_update(of=("self",)).select_related("subject").filter(pk=number).first()
+    if found is None:
+        raise OutOfSight(f"leader {number}")
+    return found
 
 
 def _record(access: Access, verb: Verb, electorate: Electorate, details: Details) -> None:

@@ -62,12 +62,10 @@ def leaders_without_electorate(access: Access, cycle: Cycle) -> list[Leader]:
     return sorted((one for one in found if one.subject.pk not in there), key=lambda one: one.rule is None)
 
 
-def settled_list(cycle: Cycle, leader: Leader) -> Electorate | None:
-    """The list of a leader's workplace that the rule asks for, when it is settled and takes in nobody more."""
-    if leader.rule is None or leader.workplace is None:
-        return None
-    found = Electorate.objects.filter(cycle=cycle, workplace=leader.workplace, who=leader.rule.who)
-    return found.filter(settled_at__isnull=False).select_related("workplace").first()
+def settled_lists(cycle: Cycle) -> dict[tuple[int, str], Electorate]:
+    """Workplace and whose opinion it is -> the list that is settled and takes in nobody more."""
+    found = Electorate.objects.filter(cycle=cycle, settled_at__isnull=False).select_related("workplace")
+    return {(one.workplace_id, one.who): one for one in found}
 
 
 def electorate_seen_by(access: Access, number: int) -> Electorate:

@@ -53,6 +53,14 @@ def subject_where(access: Access, number: int, *rights: Right) -> Subject:
     return subject
 
 
+def node_reached(access: Access, right: Right, subject: Subject) -> str:
+    """The node at which a subject is reached with a right: its unit, or for a cadre the place of a post."""
+    if subject.kind != SubjectKind.CADRE:
+        return subject.path
+    places = PlanRow.objects.filter(access.scope(right), subject=subject, dropped_at__isnull=True)
+    return places.order_by("path").values_list("path", flat=True).first() or subject.path
+
+
 def is_oneself(access: Access, subject: Subject) -> bool:
     """Whether the subject is the person of this account, who may read the own record."""
     return bool(

@@ -91,14 +91,14 @@ def listed_subjects(access: Access, cycle: Cycle | None, search: str, kind: str,
     return ListedSubjects(found)
 
 
-def subjects_without_targets(access: Access) -> "QuerySet[Subject]":
+def subjects_without_targets(access: Access, cycle: Cycle) -> "QuerySet[Subject]":
     """The subjects at the very nodes of one's own mandates, not below them, to whom no target is assigned yet: each
     level assigns those of its own (II.3.a); a cadre is of the places where he or she is reviewed."""
     nodes = access.paths(Right.SET_TARGETS)
-    reviewed = PlanRow.objects.filter(path__in=nodes, action__in=HELD, dropped_at__isnull=True)
-    own = Q(path__in=nodes, kind__in=(SubjectKind.COLLECTIVE, SubjectKind.MEMBER))
-    own |= Q(pk__in=reviewed.values("subject_id"), kind=SubjectKind.CADRE)
-    return Subject.objects.filter(own, ~Exists(_IN_FORCE))
+    reviewed = PlanRow.objects.filter(cycle=cycle, path__in=nodes, action__in=HELD, dropped_at__isnull=True)
+    cadres = Subject.objects.filter(pk__in=reviewed.values("subject_id"), kind=SubjectKind.CADRE)
+    others = Subject.objects.filter(cycle=cycle, path__in=nodes, kind__in=(SubjectKind.COLLECTIVE, SubjectKind.MEMBER))
+    return Subject.objects.filter(~Exists(_IN_FORCE), pk__in=others.values("pk").union(cadres.values("pk")))
 
 
 def target_imports_seen_by(access: Access) -> "QuerySet[TargetImport]":

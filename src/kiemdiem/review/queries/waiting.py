@@ -9,8 +9,8 @@ from django.db.models.expressions import Combinable
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
-from kiemdiem.campaign.models import Cycle
-from kiemdiem.campaign.queries.leaders import cadres_under_review, posts_spoken_of
+from kiemdiem.campaign.models import Cycle, Subject
+from kiemdiem.campaign.queries.leaders import BEFORE_REVIEW, posts_spoken_of
 from kiemdiem.review.models import Electorate, ElectorateLeader, OpinionRequest, SuggestionLetter
 from kiemdiem.review.queries.cases import cases_to_take_up
 from kiemdiem.review.queries.delegations import places_without_delegation
@@ -120,7 +120,7 @@ def _waiting(asker: Asker) -> "dict[str, QuerySet[Model]]":
         found["places_without_delegation"] = places_without_delegation(access, asker.cycle)
         found["cases_to_take_up"] = cases_to_take_up(access)
     if access.may(Right.SET_TARGETS):
-        found["without_targets"] = subjects_without_targets(access)
+        found["without_targets"] = subjects_without_targets(access, asker.cycle)
     return found
 
 
@@ -130,7 +130,7 @@ def _electorates(asker: Asker) -> "dict[str, QuerySet[Model]]":
     led = ElectorateLeader.objects.filter(subject__person__in=leading.values("person")).values("electorate")
     own = asker.own("path", Right.ASK_OPINIONS)
     listed = Electorate.objects.filter(own | Q(pk__in=led), held_on__isnull=True)
-    leaders = cadres_under_review(asker.cycle).filter(person__in=leading.values("person"))
+    leaders = Subject.objects.filter(awaits=BEFORE_REVIEW, person__in=leading.values("person"))
     return {
         "leaders_without_electorate": leaders.filter(electorate_leader__isnull=True),
         "electorates_to_settle": listed.filter(settled_at__isnull=True),

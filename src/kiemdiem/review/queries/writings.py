@@ -30,15 +30,13 @@ def writing_of_person(cycle: Cycle, person: Person) -> Writing | None:
     return Writing.objects.filter(cycle=cycle, person=person).first()
 
 
-def own_subject(access: Access) -> Subject | None:
-    """Oneself in the latest open cycle, whichever is worked on, as a member before as a cadre."""
+def own_subject(access: Access, cycles: Iterable[Cycle]) -> Subject | None:
+    """Oneself in whichever of the open cycles takes one in, as a member before as a cadre."""
     if not access.may(Right.SEE_SELF):
         return None
-    found = Subject.objects.filter(
-        Exists(_HELD), person__account_id=access.account, cycle__frozen_at__isnull=False, cycle__discarded_at=None
-    )
+    found = Subject.objects.filter(Exists(_HELD), cycle__in=list(cycles), person__account_id=access.account)
     related = found.select_related("cycle", "person").defer("cycle__edition_text")
-    return related.order_by("-cycle__year", "-kind").first()
+    return related.order_by("-kind").first()
 
 
 def writable(access: Access) -> Q:
@@ -48,8 +46,8 @@ def writable(access: Access) -> Q:
     condition = access.scope(Right.WRITE_REPORT)
     if access.may(Right.WRITE_REPORT):
         posts = PlanRow.objects.filter(
-            subject__person_id=OuterRef("person_id"), cycle_id=OuterRef("cycle_id"), subject__kind=SubjectKind.CADRE,
-            action__in=HELD, dropped_at__isnull=True,
+            subject__person_id=OuterRef("person_id"), subject__cycle_id=OuterRef("cycle_id"),
+            subject__kind=SubjectKind.CADRE, action__in=HELD, dropped_at__isnull=True,
         )  # fmt: skip
         condition &= ~Q(Exists(posts.exclude(access.scope(Right.WRITE_REPORT))))
     if access.may(Right.SEE_SELF):
@@ -212,9 +210,9 @@ def states_of(subjects: Sequence[Subject]) -> list[State]:
     return states
 
 
-def own_state(access: Access) -> State | None:
-    """How far one's own self-review is; None when none is asked."""
-    own = own_subject(access)
+def own_state(access: Access, cycles: Iterable[Cycle]) -> State | None:
+    """How far one's own self-review is, in whichever of the open cycles; None when none is asked."""
+    own = own_subject(access, cycles)
     return states_of([own])[0] if own else None
 
 

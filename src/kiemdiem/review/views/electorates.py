@@ -1,5 +1,8 @@
 """Pages of workplace electorates: which there are, one list with its leaders, the paper to sign (I.3.1.c)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
@@ -33,16 +36,17 @@ from kiemdiem.review.queries.electorates import (
     electorates_seen_by,
     leaders_without_electorate,
     left_out_of,
-    settled_list,
+    settled_lists,
     sizes_of,
     state_of,
     voters_of,
 )
-from kiemdiem.review.queries.standing import subject_where
+from kiemdiem.review.queries.standing import node_reached, subject_where, subjects_where
 from kiemdiem.review.views.choosing import choose_subject
 from kiemdiem.rulebook.edition import Edition
 from kiemdiem.tree.models import Organisation
 from kiemdiem.verdicts import Refused
+from kiemdiem.vocabulary import SubjectKind
 
 _MOST = 100
 """Rows of one list."""
@@ -98,7 +102,13 @@ def _badge(electorate: Electorate) -> Badge:
 def _without(request: SignedRequest, cycle: Cycle | None) -> Section:
     """The leaders of whom the text speaks and for whom no electorate is there, with what is missing."""
     missing = leaders_without_electorate(request.access, cycle) if cycle else []
-    rows = [_leader_row(request, cycle, one) for one in missing[:_MOST]] if cycle else []
+    shown = missing[:_MOST]
+    leads = _Leads(
+        {one.pk for one in subjects_where(request.access, Right.APPROVE).filter(
+            pk__in=[each.subject.pk for each in shown])},
+        settled_lists(cycle) if cycle else {},
+    )  # fmt: skip
+    rows = [_leader_row(request, cycle, one, leads) for one in shown] if cycle else []
     others = _("Those of whom the text does not speak: the standing committee above the grassroots lays it down.")
     return Section(
         _("Leaders for whom nobody is asked yet"), [_("Leader"), _("Posts"), _("What is missing")], rows,
@@ -113,15 +123,24 @@ def _first_of(shown: int, count: int) -> str:
     return _("Only the first {shown} of {count} are shown.").format(shown=shown, count=count)
 
 
-def _leader_row(request: SignedRequest, cycle: Cycle, leader: Leader) -> SectionRow:
+@dataclass(frozen=True)
+class _Leads:
+    """What is read once for all leaders without an electorate."""
+
+    definable: set[int]
+    """For whom one lays down who is asked."""
+    settled: Mapping[tuple[int, str], Electorate]
+
+
+def _leader_row(request: SignedRequest, cycle: Cycle, leader: Leader, leads: _Leads) -> SectionRow:
     subject, url = leader.subject, ""
     if leader.rule is None:
         told = _("It is not entered which clause holds for the unit: lay it down.")
-        url = reverse("electorate_define", args=[subject.pk]) if request.access.may(Right.APPROVE, subject.path) else ""
+        url = reverse("electorate_define", args=[subject.pk]) if subject.pk in leads.definable else ""
     elif leader.workplace is None:
         told = _("The workplace is not entered in the registry.")
         url = reverse("person", args=[subject.code]) if request.access.may(Right.SEE_PEOPLE, subject.path) else ""
-    elif settled := settled_list(cycle, leader):
+    elif settled := leads.settled.get((leader.workplace, leader.rule.who)):
         told = _("The list of {workplace} is settled: open it again with a reason, then derive.")
         told = told.format(workplace=settled.workplace.name)
         may_open = request.access.may(Right.ASK_OPINIONS, settled.path)
@@ -156,7 +175,7 @@ def electorate_new(request: SignedRequest) -> HttpResponse:
     """Choose the leader for whom it is laid down who is asked."""
     return choose_subject(
         request, (Right.APPROVE,), "electorate_define", _("Lay down who is asked at work"),
-        _("Choose the leader; those of whom the text speaks are derived."),
+        _("Choose the leader; those of whom the text speaks are derived."), (SubjectKind.CADRE,),
     )  # fmt: skip
 
 
@@ -165,7 +184,8 @@ def electorate_define(request: SignedRequest, number: int) -> HttpResponse:
     """Lay down whose workplace opinion is asked about a leader."""
     access = request.access
     subject = subject_where(access, number, Right.APPROVE)
-    above = [one for one in access.grants if Right.APPROVE in one.rights and subject.path.startswith(one.path)]
+    node = node_reached(access, Right.APPROVE, subject)
+    above = [one for one in access.grants if Right.APPROVE in one.rights and node.startswith(one.path)]
     if not above:
         raise OutOfSight(f"subject {number}")
     unit = max(above, key=lambda grant: len(grant.path))

@@ -16,7 +16,7 @@ from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
 from kiemdiem.accounts.submitting import hidden_fields, once
 from kiemdiem.campaign.freezing import HELD
-from kiemdiem.campaign.queries.cycles import place_seen_by
+from kiemdiem.campaign.queries.cycles import open_cycles_of, place_seen_by
 from kiemdiem.campaign.queries.plan import rows_of_place
 from kiemdiem.campaign.words import KINDS
 from kiemdiem.pages.listing import Badge, Button
@@ -54,7 +54,7 @@ READING = (*WRITING, Right.READ_REVIEWS)
 @page(Right.SEE_SELF)
 def my_review(request: SignedRequest) -> HttpResponse:
     """One's own self-review; where it is not begun, the button that begins it."""
-    subject = own_subject(request.access)
+    subject = own_subject(request.access, open_cycles_of(request.access))
     if subject is None or subject.person is None:
         return render(request, "review/no_review.html", {"title": _("My self-review")})
     found = writing_of_person(subject.cycle, subject.person)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kiemdiem.accounts.doors import open_page, page
 from kiemdiem.accounts.labels import language, role_title
-from kiemdiem.accounts.middleware import SignedRequest
+from kiemdiem.accounts.middleware import CHOSEN, SignedRequest
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.queries.plan import progress_of
 from kiemdiem.campaign.words import cycle_name
@@ -56,6 +56,8 @@ def overview(request: SignedRequest) -> HttpResponse:
         for job in jobs_of(access).filter(finished_at=None, failed_at=None, stopped_at=None)[:_MOST_JOBS]
     ]
     desk = Desk(access, timezone.localdate())
+    if access.cycle and (desk.open_cycle is None or desk.open_cycle.pk != access.cycle):
+        request.session.pop(CHOSEN, None)
     roots = desk.units
     context = {
         "tasks": [_task(task, desk.today) for task in tasks_of(desk)],
