@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Case, Count, DateField, Min, Model, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import Combinable
@@ -11,6 +12,7 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.models import Cycle, Subject
 from kiemdiem.campaign.queries.leaders import BEFORE_REVIEW, posts_spoken_of
+from kiemdiem.pages.statements import Statement, as_day, rows_of, statement_of
 from kiemdiem.review.models import Electorate, ElectorateLeader, OpinionRequest, SuggestionLetter
 from kiemdiem.review.queries.cases import cases_to_take_up
 from kiemdiem.review.queries.delegations import places_without_delegation
@@ -18,6 +20,9 @@ from kiemdiem.review.queries.opinions import OPEN
 from kiemdiem.review.queries.suggestions import letters_not_read, steps_of_letters
 from kiemdiem.review.queries.targets import subjects_without_targets
 from kiemdiem.tree.paths import within
+
+_DAYS = {"first_of_units": "asked_of_units", "first_of_oneself": "asked_of_oneself"}
+"""The earliest day of what waits -> the count of which it is."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +82,36 @@ class Asker:
 
 def waiting_for(asker: Asker) -> Waiting:
     """Everything that waits for an account; one query, none when its rights speak of nothing here."""
+    holder, cycle = Access(asker.access.account, "", asker.access.grants), asker.cycle
+    names, statement = _statement(
+        holder, cycle, cycle.edition_digest, tuple(asker.days.items()), tuple(asker.due), tuple(asker.acting)
+    )
+    if not names:
+        return Waiting()
+    found = dict(zip(names, rows_of(statement)[0], strict=True))
+    days = {name: as_day(value) for name, value in found.items() if name in _DAYS}
+    return Waiting(**{name: value for name, value in found.items() if value is not None} | days)
+
+
+@lru_cache(maxsize=2_000)
+def _statement(
+    access: Access, cycle: Cycle, _edition: str, days: tuple[tuple[str, date], ...], due: tuple[str, ...],
+    acting: tuple[str, ...],
+) -> tuple[tuple[str, ...], Statement]:  # fmt: skip
+    """The names of what is asked, and the query: compiling it takes most of the desk's time."""
+    asker = Asker(access, cycle, dict(days), due, acting)
     found = _waiting(asker)
     asked: dict[str, Combinable] = {
         name: Subquery(_of_cycle(asker, some).annotate(n=Count("pk")).values("n")) for name, some in found.items()
     }
-    if asker.days:
-        day = Case(*(When(deadline=key, then=Value(day)) for key, day in asker.days.items()), output_field=DateField())
-        for name, first in (("asked_of_units", "first_of_units"), ("asked_of_oneself", "first_of_oneself")):
+    if days:
+        day = Case(*(When(deadline=key, then=Value(day)) for key, day in days), output_field=DateField())
+        for first, name in _DAYS.items():
             if name in found:
                 asked[first] = Subquery(_of_cycle(asker, found[name]).annotate(first=Min(day)).values("first"))
     if not asked:
-        return Waiting()
-    row = Cycle.objects.filter(pk=asker.cycle.pk).annotate(**asked).values(*asked).get()
-    return Waiting(**{name: value for name, value in row.items() if value is not None})
+        return (), ("", ())
+    return tuple(asked), statement_of(Cycle.objects.filter(pk=cycle.pk).annotate(**asked).values_list(*asked))
 
 
 def _of_cycle(asker: Asker, found: "QuerySet[Model]") -> "QuerySet[Model, dict[str, object]]":
