@@ -87,10 +87,8 @@ def _waiting_row() -> PlanRow:
 
 
 def _waiting_member() -> PlanRow:
-    """A member of the secretary's cell who holds no post elsewhere: the cell may type the self-review in."""
-    cadres = PlanRow.objects.filter(subject__kind="cadre").exclude(place__organisation__code=_cell())
-    members = PlanRow.objects.filter(subject__kind="member", place__code=_cell(), action="review")
-    return members.exclude(subject__person_id__in=cadres.values("subject__person_id")).order_by("pk")[0]
+    """A member of the secretary's cell."""
+    return PlanRow.objects.filter(subject__kind="member", place__code=_cell(), action="review").order_by("pk")[0]
 
 
 def _writing() -> list[object]:
@@ -216,7 +214,7 @@ def shown_pages() -> dict[str, list[Shown]]:
         "row_reopen": [Shown("tinh", lambda: [_waiting_row().pk])],
         "my_review": [Shown("dangvien")],
         "texts": [Shown("bithu", lambda: [_waiting_member().place_id])],
-        "text_form": [Shown("bithu", lambda: [_waiting_member().subject_id])],
+        "text_form": [Shown("coso", lambda: [_waiting_member().subject_id])],
         "writing": [Shown("dangvien", _writing), Shown("bithu", _writing), Shown("huyen", _report)],
         "writing_versions": [Shown("dangvien", _writing)],
         "preparation": [Shown(), Shown("dangvien")],
