@@ -1,8 +1,6 @@
 """Writes the texts of a review: passage by passage, and the shortcomings."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -12,6 +10,7 @@ from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.campaign.models import Subject
 from kiemdiem.registry.models import Collective
 from kiemdiem.review.actions.texts import locked_text, obstacles_to_writing
+from kiemdiem.review.keeping import Saved, Shelf, put_next, save_text
 from kiemdiem.review.models import EarlierPassage, Passage, Shortcoming, Writing
 from kiemdiem.review.outline import Field, Outline, Words, field_of
 from kiemdiem.review.queries.writings import passages_of, writable_among
@@ -21,8 +20,7 @@ from kiemdiem.wording import N_, Message
 
 LONGEST = 20_000
 """Letters of one passage."""
-KEPT_EVERY = timedelta(minutes=10)
-"""How old a text must be for the same writer's next one to leave it behind as an earlier one."""
+SHELF = Shelf(Passage, EarlierPassage, "passage")
 _TOO_LONG = N_("{letters} letters, at most {most} are kept in one passage: shorten the text.")
 _BAD_SIGN = N_("The text holds a sign that cannot be seen ({sign}): delete it, or type the text anew.")
 _NO_PASSAGE = N_("This text has no such passage.")
@@ -30,15 +28,6 @@ _BAD_MARK = N_("Choose one of the marks that are offered.")
 _UNTIED = N_("A shortcoming is tied to a manifestation, or says on what ground it is none.")
 _NOTHING = N_("Say what the shortcoming is.")
 _NO_SUCH = N_("There is no such manifestation.")
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a passage: its version now, and the text that stands when another one came first."""
-
-    version: int
-    saved_at: datetime
-    conflict: str | None = None
 
 
 def begin_self_review(access: Access, subject: Subject) -> Writing:
@@ -85,15 +74,8 @@ def save_passage(access: Access, number: int, words: Words, key: str, text: str,
         refuse_on([*obstacles_to_writing(writing), *obstacles_to_passage(found, text, mark)])
         by = access.actor().account
         passage = Passage.objects.select_for_update(of=("self",)).filter(writing=writing, key=key).first()
-        if passage is None:
-            return _first(writing, key, text, mark, by)
-        if (passage.text, passage.mark) == (text, mark):
-            _note_another(passage, by)
-            return Saved(passage.version, passage.saved_at)
-        if passage.version != version:
-            EarlierPassage.objects.create(passage=passage, text=text, mark=mark, saved_by=by, came_late=True)
-            return Saved(passage.version, passage.saved_at, passage.text)
-        return _next(passage, text, mark, by)
+        owner = {"writing": writing, "key": key}
+        return save_text(SHELF, passage, owner, {"text": text, "mark": mark}, version, by)
 
 
 def obstacles_to_passage(found: Field | None, text: str, mark: str) -> Iterator[Verdict]:
@@ -107,36 +89,6 @@ def obstacles_to_passage(found: Field | None, text: str, mark: str) -> Iterator[
         yield Verdict(Message(_BAD_SIGN, {"sign": sign}), "text")
     if mark and mark not in dict(found.choices):
         yield Verdict(Message(_BAD_MARK), "mark")
-
-
-def _first(writing: Writing, key: str, text: str, mark: str, by: str) -> Saved:
-    made = Passage.objects.create(writing=writing, key=key, text=text, mark=mark, saved_by=by)
-    return Saved(made.version, made.saved_at)
-
-
-def _note_another(passage: Passage, by: str) -> None:
-    """Somebody else wrote the very same: it is that writer's too, so that neither may write it over without a trace."""
-    if passage.saved_by == by:
-        return
-    known = {"text": passage.text, "mark": passage.mark, "saved_by": passage.saved_by}
-    if not EarlierPassage.objects.filter(passage=passage, **known).exists():
-        EarlierPassage.objects.create(passage=passage, saved_at=passage.saved_at, **known)
-    passage.saved_by = by
-    passage.save(update_fields=["saved_by"])
-
-
-def _next(passage: Passage, text: str, mark: str, by: str) -> Saved:
-    """The next text; what stood there is kept when it is another's, or old enough to be missed."""
-    now = timezone.now()
-    if passage.saved_by != by or now - passage.saved_at > KEPT_EVERY:
-        EarlierPassage.objects.create(
-            passage=passage, text=passage.text, mark=passage.mark, saved_by=passage.saved_by, saved_at=passage.saved_at
-        )
-        passage.saved_at = now
-    passage.text, passage.mark, passage.saved_by = text, mark, by
-    passage.version += 1
-    passage.save(update_fields=["text", "mark", "saved_by", "saved_at", "version"])
-    return Saved(passage.version, now)
 
 
 def take_over(access: Access, number: int, earlier: int, *, is_taken: bool) -> Passage:
@@ -157,14 +109,9 @@ def take_over(access: Access, number: int, earlier: int, *, is_taken: bool) -> P
         found.save(update_fields=["settled_at"])
         passage = Passage.objects.select_for_update(of=("self",)).get(pk=found.passage_id)
         if is_taken:
-            EarlierPassage.objects.create(
-                passage=passage, text=passage.text, mark=passage.mark, saved_by=passage.saved_by,
-                saved_at=passage.saved_at,
-            )  # fmt: skip
-            passage.text, passage.mark, passage.saved_by = found.text, found.mark, access.actor().account
-            passage.saved_at = timezone.now()
-            passage.version += 1
-            passage.save()
+            content = {"text": found.text, "mark": found.mark}
+            put_next(SHELF, passage, content, access.actor().account, leave=True)
+            passage.refresh_from_db()
         return passage
 
 

@@ -42,11 +42,10 @@ class Writing(models.Model):
         indexes = [models.Index("cycle", "path", name="writings_of_a_subtree")]
 
 
-class PassageText(models.Model):
-    """What a passage says: a text, and where its kind has one, a mark (a grade, a step, a level)."""
+class KeptText(models.Model):
+    """A text, and who saved it when."""
 
     text = models.TextField(blank=True)
-    mark = models.CharField(max_length=16, blank=True)
     saved_at = models.DateTimeField(default=timezone.now)
     saved_by = models.CharField(max_length=40)
 
@@ -54,26 +53,51 @@ class PassageText(models.Model):
         abstract = True
 
 
-class Passage(PassageText):
-    """One passage of a text, as it stands; two who write it at once notice each other by its version."""
+class StandingText(KeptText):
+    """A text as it stands; two who write it at once notice each other by its version."""
+
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+
+class EarlierText(KeptText):
+    """A text that stood before, or that came too late: kept, never lost."""
+
+    came_late = models.BooleanField(default=False)
+    """Somebody else had saved meanwhile: both texts are shown until one of them is taken over."""
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """Somebody looked at both and went on."""
+
+    class Meta:
+        abstract = True
+
+
+class Marked(models.Model):
+    """What a passage says besides its text, where its kind has that: a grade, a step, a level."""
+
+    mark = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Passage(StandingText, Marked):
+    """One passage of a text, as it stands."""
 
     writing = models.ForeignKey(Writing, models.CASCADE, related_name="passages")
     key = models.CharField(max_length=40)
     """Of the section; `manifestation:A1`, `earlier:7`, `suggestion:3`, `target:5`, `level:member`."""
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint("writing", "key", name="one_passage_of_a_key")]
 
 
-class EarlierPassage(PassageText):
-    """A text that a passage held before, or that came too late: kept, never lost."""
+class EarlierPassage(EarlierText, Marked):
+    """A text that a passage held before, or that came too late."""
 
     passage = models.ForeignKey(Passage, models.CASCADE, related_name="earlier")
-    came_late = models.BooleanField(default=False)
-    """Somebody else had saved meanwhile: both texts are shown until one of them is taken over."""
-    settled_at = models.DateTimeField(null=True, blank=True)
-    """Somebody looked at both and went on."""
 
 
 class Shortcoming(models.Model):
