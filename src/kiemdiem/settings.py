@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "kiemdiem.registry",
     "kiemdiem.campaign",
     "kiemdiem.review",
+    "kiemdiem.meetings",
     "kiemdiem.reminders",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -31,6 +31,7 @@ FLOORS = (
     "registry",
     "campaign",
     "review",
+    "meetings",
     "desk",
     "reminders",
     "api",

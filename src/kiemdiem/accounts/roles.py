@@ -35,6 +35,7 @@ class Right(StrEnum):
     SUGGEST = "suggest"
     APPROVE = "approve"
     KEEP_CASES = "keep_cases"
+    COUNT_BALLOTS = "count_ballots"
 
 
 RIGHTS: dict[Right, str] = {
@@ -54,7 +55,7 @@ RIGHTS: dict[Right, str] = {
     Right.OPEN_CYCLE: N_("open a year's cycle and set its calendar"),
     Right.SEE_PLAN: N_("see the plan of reviews and how far it has come"),
     Right.EDIT_PLAN: N_("decide on places, earlier openings and changes of the plan"),
-    Right.RECORD_REVIEW: N_("record that a review is finished"),
+    Right.RECORD_REVIEW: N_("run review conferences, record that a review is finished"),
     Right.SET_TARGETS: N_("assign targets"),
     Right.READ_REVIEWS: N_("read self-reviews and reports"),
     Right.WRITE_REPORT: N_("write a collective's report"),
@@ -63,6 +64,7 @@ RIGHTS: dict[Right, str] = {
     Right.SUGGEST: N_("draft suggestions for review"),
     Right.APPROVE: N_("approve and issue suggestions, decide on verification cases"),
     Right.KEEP_CASES: N_("keep verification cases and delegations"),
+    Right.COUNT_BALLOTS: N_("count the ballots of a conference as its teller"),
 }
 
 
@@ -128,7 +130,7 @@ ROLES: dict[RoleName, Role] = {
         _CELLS | {Kind.PARTY_GROUP},
     ),
     RoleName.CHAIR: Role(N_("chair"), _READ | _MEETING, _LEADING),
-    RoleName.TELLER: Role(N_("teller"), frozenset({Right.SEE_UNITS}), _LEADING, is_staff=False),
+    RoleName.TELLER: Role(N_("teller"), frozenset({Right.SEE_UNITS, Right.COUNT_BALLOTS}), _LEADING, is_staff=False),
     RoleName.MEMBER: Role(N_("member"), frozenset({Right.SEE_SELF}), frozenset(Kind), is_staff=False),
     RoleName.INSPECTION_COMMITTEE: Role(
         N_("inspection committee"), _READ | {Right.UNMASK, Right.READ_JOURNAL, Right.READ_REVIEWS, Right.KEEP_CASES},

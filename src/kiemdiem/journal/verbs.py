@@ -124,6 +124,29 @@ class Verb(StrEnum):
     LEADER_TAKEN_OFF = "electorate.leader_taken_off"
     WORKPLACE_OPINION_HELD = "workplace_opinion.held"
     WORKPLACE_OPINION_NOT_NEEDED = "workplace_opinion.not_needed"
+    CONFERENCE_CALLED = "conference.called"
+    CONFERENCE_CHANGED = "conference.changed"
+    CONFERENCE_DROPPED = "conference.dropped"
+    CONFERENCE_BEGUN = "conference.begun"
+    CONFERENCE_ENDED = "conference.ended"
+    ROLL_CHANGED = "conference.roll_changed"
+    PRESENCE_RECORDED = "conference.presence_recorded"
+    AGENDA_CHANGED = "conference.agenda_changed"
+    ITEM_BEGUN = "conference.item_begun"
+    OPINIONS_READ_OUT = "conference.opinions_read_out"
+    ITEM_CONCLUDED = "conference.item_concluded"
+    MINUTES_SIGNED = "conference.minutes_signed"
+    VOTE_PREPARED = "vote.prepared"
+    TELLERS_CHANGED = "vote.tellers_changed"
+    VOTE_OPENED = "vote.opened"
+    PAPERS_PRINTED = "vote.papers_printed"
+    VOTE_CLOSED = "vote.closed"
+    VOTE_CANCELLED = "vote.cancelled"
+    COUNT_ENTERED = "vote.count_entered"
+    COUNT_CORRECTED = "vote.count_corrected"
+    COUNT_SETTLED = "vote.count_settled"
+    COUNT_SIGNED = "vote.count_signed"
+    RECOUNT_BEGUN = "vote.recount_begun"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -242,5 +265,28 @@ SENTENCES: dict[Verb, str] = {
     Verb.LEADER_TAKEN_OFF: N_("took {subject} off a list of those about whom a workplace is asked"),
     Verb.WORKPLACE_OPINION_HELD: N_("recorded that the workplace opinion was taken at {subject}"),
     Verb.WORKPLACE_OPINION_NOT_NEEDED: N_("recorded that the workplace is not asked about {subject}"),
+    Verb.CONFERENCE_CALLED: N_("called a conference at {subject}"),
+    Verb.CONFERENCE_CHANGED: N_("changed the particulars of a conference at {subject}"),
+    Verb.CONFERENCE_DROPPED: N_("called off a conference at {subject}"),
+    Verb.CONFERENCE_BEGUN: N_("opened a conference at {subject}"),
+    Verb.CONFERENCE_ENDED: N_("ended a conference at {subject}"),
+    Verb.ROLL_CHANGED: N_("changed the roll of a conference at {subject}"),
+    Verb.PRESENCE_RECORDED: N_("recorded who came to or left a conference at {subject}"),
+    Verb.AGENDA_CHANGED: N_("changed the agenda of a conference at {subject}"),
+    Verb.ITEM_BEGUN: N_("began the review of {subject} at a conference"),
+    Verb.OPINIONS_READ_OUT: N_("recorded that the opinions on {subject} were reported to the conference"),
+    Verb.ITEM_CONCLUDED: N_("concluded the review of {subject} at a conference"),
+    Verb.MINUTES_SIGNED: N_("signed the minutes of a conference at {subject}"),
+    Verb.VOTE_PREPARED: N_("prepared a vote at {subject}"),
+    Verb.TELLERS_CHANGED: N_("named the tellers of a vote at {subject}"),
+    Verb.VOTE_OPENED: N_("opened a vote at {subject}"),
+    Verb.PAPERS_PRINTED: N_("printed the papers of a vote at {subject}"),
+    Verb.VOTE_CLOSED: N_("closed a vote at {subject}"),
+    Verb.VOTE_CANCELLED: N_("cancelled a vote at {subject}"),
+    Verb.COUNT_ENTERED: N_("entered the papers of a vote at {subject} as a teller"),
+    Verb.COUNT_CORRECTED: N_("corrected an entry of papers of a vote at {subject}"),
+    Verb.COUNT_SETTLED: N_("took over the agreed count of a vote at {subject}"),
+    Verb.COUNT_SIGNED: N_("signed the count of a vote at {subject}"),
+    Verb.RECOUNT_BEGUN: N_("began a recount of a vote at {subject}"),
     Verb.CASE_DECIDED: N_("decided on the rating in a verification case ({subject})"),
 }

@@ -34,3 +34,22 @@ def body_of_collective(kind: CollectiveKind | None, body_of_organisation: str) -
 def deadlines(edition: Edition, cycle_year: int) -> dict[str, date]:
     """The date named for each body in that cycle; bodies without one are left out."""
     return {body: deadline.on(cycle_year) for deadline in edition.deadlines for body in deadline.bodies}
+
+
+def least_half_days(
+    edition: Edition, body: str, kind: CollectiveKind | None, *, with_suggestions: bool
+) -> int | None:
+    """How long a collective's review conference lasts at least, in half days (I.3.3.i); None: the text names nothing.
+
+    Args:
+        body: of IV.4, see `body_of`. kind: None for a cell.
+    """
+    named = (
+        (kind == CollectiveKind.STANDING_COMMITTEE and body == "district")
+        or kind == CollectiveKind.CAUCUS
+        or (kind == CollectiveKind.LEADERSHIP and body == "provincial_agency")
+    )
+    if not named:
+        return None
+    key = "conference_least_half_days_with_suggestions" if with_suggestions else "conference_least_half_days"
+    return int(edition.value(key).value)

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("kiemdiem.registry.urls")),
     path("", include("kiemdiem.campaign.urls")),
     path("", include("kiemdiem.review.urls")),
+    path("", include("kiemdiem.meetings.urls")),
     path("", include("kiemdiem.reminders.urls")),
 ]

@@ -83,12 +83,17 @@ def obstacles_to_passage(found: Field | None, text: str, mark: str) -> Iterator[
     if found is None:
         yield Verdict(Message(_NO_PASSAGE))
         return
+    yield from obstacles_to_words(text)
+    if mark and mark not in dict(found.choices):
+        yield Verdict(Message(_BAD_MARK), "mark")
+
+
+def obstacles_to_words(text: str) -> Iterator[Verdict]:
+    """What is wrong with the text of a passage, or of another text that several may write."""
     if len(text) > LONGEST:
         yield Verdict(Message(_TOO_LONG, {"letters": len(text), "most": LONGEST}), "text")
     if sign := unkept_sign(text.replace("\n", " ").replace("\t", " ")):
         yield Verdict(Message(_BAD_SIGN, {"sign": sign}), "text")
-    if mark and mark not in dict(found.choices):
-        yield Verdict(Message(_BAD_MARK), "mark")
 
 
 def take_over(access: Access, number: int, earlier: int, *, is_taken: bool) -> Passage:

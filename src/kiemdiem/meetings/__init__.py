@@ -1,0 +1,1 @@
+"""Conferences: roll, agenda, contributions, conclusions, votes and ballots by hand and on paper, minutes."""

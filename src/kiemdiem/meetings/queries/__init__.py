@@ -1,0 +1,1 @@
+"""Conferences and votes within what somebody may see."""

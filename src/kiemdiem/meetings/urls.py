@@ -1,0 +1,5 @@
+"""Addresses of conferences, votes and minutes."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
