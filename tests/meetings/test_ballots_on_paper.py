@@ -2,25 +2,11 @@
 
 import pytest
 
-from kiemdiem.accounts.access import OutOfSight
-from kiemdiem.meetings.actions.counting import (
-    agree,
-    begin_recount,
-    count_as,
-    enter_paper,
-    finish_papers,
-    sign_count,
-    take_last_paper_out,
-)
-from kiemdiem.meetings.actions.ending import end_conference
-from kiemdiem.meetings.actions.rolls import record_movement
-from kiemdiem.meetings.actions.votes import Closing, close_vote, open_vote
-from kiemdiem.meetings.models import Count, EnteredPaper, Movement, Teller
+from kiemdiem.meetings.models import Count, EnteredPaper
 from kiemdiem.meetings.queries.votes import counting_in_force, vote_run_by
 from kiemdiem.meetings.results import results_of
 from kiemdiem.vocabulary import Level
 from meetings.room import Room
-from review.letters import refusal
 
 pytestmark = pytest.mark.django_db
 
