@@ -1,4 +1,4 @@
-"""What the tests of conferences share: a cell of six with an open cycle, its conference, a vote brought to any stage."""
+"""What the tests of conferences share: a cell of six with an open cycle, its conference, a vote at any stage."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
