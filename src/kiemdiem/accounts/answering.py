@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from django import forms
+from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from kiemdiem.accounts.fields import OUT_OF_SIGHT
 from kiemdiem.accounts.labels import Obstacle, said
@@ -62,6 +63,22 @@ def answer_form(
         if request.method == "POST":
             journal_looks(request, form)
     return show_form(request, form, page, kept=request.method != "POST" and typed is not None)
+
+
+def press(request: SignedRequest, act: Callable[[], object], success: str, back: str) -> HttpResponse:
+    """Carry out what a button does and lead back; a refusal is told there."""
+
+    def carried_out() -> str:
+        act()
+        messages.success(request, success)
+        return back
+
+    try:
+        return once(request, carried_out)
+    except Refused as refused:
+        for verdict in refused.verdicts:
+            messages.error(request, said(verdict.message))
+        return redirect(back)
 
 
 def show_form(request: SignedRequest, form: forms.Form, page: FormPage, *, kept: bool = False) -> HttpResponse:

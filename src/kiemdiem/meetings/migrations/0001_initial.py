@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import kiemdiem.tree.fields
 from django.db import migrations, models
+
+import kiemdiem.tree.fields
 
 
 class Migration(migrations.Migration):

@@ -2,17 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kiemdiem.accounts.answering import FormPage, answer_form
+from kiemdiem.accounts.answering import FormPage, answer_form, press
 from kiemdiem.accounts.doors import page
-from kiemdiem.accounts.labels import said
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
-from kiemdiem.accounts.submitting import once
 from kiemdiem.campaign.queries.cycles import open_cycle_of
 from kiemdiem.campaign.words import clause_why, cycle_name
 from kiemdiem.pages.listing import Badge, Button
@@ -38,7 +36,6 @@ from kiemdiem.review.queries.delegations import (
     places_without_delegation,
     visit_seen_by,
 )
-from kiemdiem.verdicts import Refused
 
 _MOST = 500
 """Places that one page shows."""
@@ -225,17 +222,8 @@ def visit_report(request: SignedRequest, number: int) -> HttpResponse:
 def visit_release(request: SignedRequest, number: int) -> HttpResponse:
     """Take a place from a delegation."""
     visit = visit_seen_by(request.access, number)
-
-    def act() -> str:
-        release_place(request.access, number)
-        return _done(request, visit.delegation)
-
-    try:
-        return once(request, act)
-    except Refused as refused:
-        for verdict in refused.verdicts:
-            messages.error(request, said(verdict.message))
-        return redirect("delegation", visit.delegation_id)
+    back = reverse("delegation", args=[visit.delegation_id])
+    return press(request, lambda: release_place(request.access, number), _("Recorded."), back)
 
 
 def _done(request: SignedRequest, one: Delegation) -> str:

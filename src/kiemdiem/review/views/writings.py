@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kiemdiem.accounts.answering import press
 from kiemdiem.accounts.doors import page
-from kiemdiem.accounts.labels import said
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.roles import Right
-from kiemdiem.accounts.submitting import hidden_fields, once
+from kiemdiem.accounts.submitting import hidden_fields
 from kiemdiem.campaign.freezing import HELD
 from kiemdiem.campaign.queries.cycles import open_cycles_of, place_seen_by
 from kiemdiem.campaign.queries.plan import rows_of_place
@@ -44,7 +42,7 @@ from kiemdiem.review.queries.writings import (
     writing_of_person,
     writing_to_write,
 )
-from kiemdiem.verdicts import Refused
+from kiemdiem.review.saving import answer_save
 from kiemdiem.vocabulary import SubjectKind
 
 WRITING = (Right.SEE_SELF, Right.WRITE_REPORT)
@@ -96,43 +94,15 @@ def writing_versions(request: SignedRequest, number: int) -> HttpResponse:
 @page(*WRITING)
 def writing_save(request: SignedRequest, number: int) -> HttpResponse:
     """Save one passage: as one types (answered with JSON), or by its button."""
-    typed = {name: request.POST.get(name, "").replace("\0", "").replace("\r\n", "\n") for name in
-             ("key", "text", "mark", "version")}  # fmt: skip
-    version = int(typed["version"][:9]) if typed["version"].isdecimal() else 0
-    is_autosave = request.headers.get("X-Autosave") == "yes"
-    try:
-        saved = save_passage(request.access, number, words(), typed["key"], typed["text"], typed["mark"], version)
-    except Refused as refused:
-        told = [said(verdict.message) for verdict in refused.verdicts]
-        if is_autosave:
-            return JsonResponse({"refused": told}, status=409)
-        return _told(request, number, told)
-    if is_autosave:
-        at = timezone.localtime(saved.saved_at).strftime("%H:%M")
-        return JsonResponse({"version": saved.version, "at": at, "conflict": saved.conflict})
-    if saved.conflict is not None:
-        messages.warning(request, _("Somebody else saved this passage meanwhile. Both texts are kept: look at them."))
-    else:
-        messages.success(request, _("Saved."))
-    return redirect(f"{reverse('writing', args=[number])}#p-{typed['key'].replace(':', '-')}")
-
-
-def _told(request: SignedRequest, number: int, texts: list[str]) -> HttpResponse:
-    for text in texts:
-        messages.error(request, text)
-    return redirect("writing", number)
+    return answer_save(
+        request,
+        lambda typed: save_passage(request.access, number, words(), typed.key, typed.text, typed.mark, typed.version),
+        reverse("writing", args=[number]),
+    )
 
 
 def _act(request: SignedRequest, number: int, act: Callable[[], object], success: str) -> HttpResponse:
-    def carried_out() -> str:
-        act()
-        messages.success(request, success)
-        return reverse("writing", args=[number])
-
-    try:
-        return once(request, carried_out)
-    except Refused as refused:
-        return _told(request, number, [said(verdict.message) for verdict in refused.verdicts])
+    return press(request, act, success, reverse("writing", args=[number]))
 
 
 @require_POST
