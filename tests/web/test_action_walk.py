@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from importlib import import_module
 
 import pytest
@@ -18,6 +18,7 @@ from kiemdiem.accounts.roles import ROLES, Right, RoleName
 from kiemdiem.campaign.actions import cycles, plan
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
+from kiemdiem.meetings.actions import agenda, calling, counting, minutes, notes, printing, rolls, votes
 from kiemdiem.registry.actions import facts, imports, owners, people, units
 from kiemdiem.registry.actions.facts import FactName
 from kiemdiem.registry.documents import Paper
@@ -255,6 +256,83 @@ ACTIONS: dict[str, list[Action]] = {
     "review.electorates.derive_electorates": [
         Action(Right.ASK_OPINIONS, lambda access, target: electorates.derive_electorates(access, target.code))
     ],
+    "meetings.calling.add_sitting": [
+        Action(Right.RECORD_REVIEW, lambda access, target: calling.add_sitting(
+            access, target.room.conference.pk, calling.SittingEntry(TODAY, time(13), time(16))))
+    ],
+    "meetings.calling.remove_sitting": [
+        Action(Right.RECORD_REVIEW, lambda access, target: calling.remove_sitting(
+            access, target.room.conference.pk, target.room.sitting.pk))
+    ],
+    "meetings.calling.name_officers": [
+        Action(Right.RECORD_REVIEW, lambda access, target: calling.name_officers(
+            access, target.room.conference.pk, target.room.attendee.pk, target.room.other.pk, "Hội trường"))
+    ],
+    "meetings.calling.drop_conference": [
+        Action(Right.RECORD_REVIEW, lambda access, target: calling.drop_conference(
+            access, target.room.group.pk, "lý do"))
+    ],
+    "meetings.rolls.add_attendee": [
+        Action(Right.RECORD_REVIEW, lambda access, target: rolls.add_attendee(
+            access, target.room.conference.pk, rolls.AttendeeEntry(name="Khách", votes=False, ground="mời")))
+    ],
+    "meetings.rolls.set_voting": [
+        Action(Right.RECORD_REVIEW, lambda access, target: rolls.set_voting(
+            access, target.room.conference.pk, target.room.other.pk, votes=False, ground="dự bị"))
+    ],
+    "meetings.rolls.remove_attendee": [
+        Action(Right.RECORD_REVIEW, lambda access, target: rolls.remove_attendee(
+            access, target.room.conference.pk, target.room.other.pk, "nhầm"))
+    ],
+    "meetings.rolls.record_presence": [
+        Action(Right.RECORD_REVIEW, lambda access, target: rolls.record_presence(
+            access, target.room.conference.pk, [target.room.other.pk]))
+    ],
+    "meetings.rolls.record_movement": [
+        Action(Right.RECORD_REVIEW, lambda access, target: rolls.record_movement(
+            access, target.room.conference.pk, target.room.attendee.pk, rolls.Movement.Kind.LEFT, "việc riêng"))
+    ],
+    "meetings.agenda.set_item": [
+        Action(Right.RECORD_REVIEW, lambda access, target: agenda.set_item(
+            access, target.room.item.pk, agenda.ItemEntry(target.room.other.pk, "Ông Ba", 10)))
+    ],
+    "meetings.agenda.record_read_out": [
+        Action(Right.RECORD_REVIEW, lambda access, target: agenda.record_read_out(access, target.room.item.pk))
+    ],
+    "meetings.notes.save_note": [
+        Action(Right.RECORD_REVIEW, lambda access, target: notes.save_note(
+            access, target.room.item.pk, "conclusion", "Chữ", 0))
+    ],
+    "meetings.notes.settle_note": [
+        Action(Right.RECORD_REVIEW, lambda access, target: notes.settle_note(
+            access, target.room.item.pk, target.room.late.pk, is_taken=True))
+    ],
+    "meetings.votes.change_tellers": [
+        Action(Right.RECORD_REVIEW, lambda access, target: votes.change_tellers(
+            access, target.room.vote.pk, [target.room.attendee.pk, target.room.other.pk]))
+    ],
+    "meetings.votes.cancel_vote": [
+        Action(Right.RECORD_REVIEW, lambda access, target: votes.cancel_vote(access, target.room.vote.pk, "lý do"))
+    ],
+    "meetings.counting.count_as": [
+        Action(Right.COUNT_BALLOTS, lambda access, target: counting.count_as(
+            access, target.room.vote.pk, target.room.teller.pk))
+    ],
+    "meetings.counting.begin_recount": [
+        Action(Right.RECORD_REVIEW, lambda access, target: counting.begin_recount(
+            access, target.room.signed.pk, 1, "khiếu nại"))
+    ],
+    "meetings.minutes.draw_up_minutes": [
+        Action(Right.RECORD_REVIEW, lambda access, target: minutes.draw_up_minutes(
+            access, target.room.conference.pk))
+    ],
+    "meetings.minutes.save_minutes": [
+        Action(Right.RECORD_REVIEW, lambda access, target: minutes.save_minutes(
+            access, target.room.conference.pk, "Biên bản khác", 1))
+    ],
+    "meetings.printing.papers_printed": [
+        Action(Right.RECORD_REVIEW, lambda access, target: printing.papers_printed(access, target.room.vote.pk))
+    ],
     "review.voters.add_voter": [
         Action(Right.ASK_OPINIONS, lambda access, target: voters.add_voter(
             access, target.papers.voter.electorate_id, "", "Người Khác", "lý do"))
@@ -388,6 +466,27 @@ OF_ONESELF: dict[str, Act] = {
 }
 """What only the owner may do, whatever anybody's role."""
 ELSEWHERE = {
+    "meetings.calling.call_conference": "needs a place without one: tests/meetings/test_calling.py",
+    "meetings.calling.call_workplace_meeting": "needs a settled list: tests/meetings/test_calling.py",
+    "meetings.rolls.put_group_on_roll": "needs a Party group: tests/meetings/test_calling.py",
+    "meetings.agenda.move_item": "needs two items: tests/meetings/test_agenda.py",
+    "meetings.agenda.remove_item": "needs an item that has not begun: tests/meetings/test_agenda.py",
+    "meetings.agenda.begin_item": "needs a chair: tests/meetings/test_agenda.py",
+    "meetings.agenda.conclude_item": "needs a conclusion: tests/meetings/test_agenda.py",
+    "meetings.votes.prepare_vote": "needs an item that is not voted on: tests/meetings/test_votes.py",
+    "meetings.votes.open_vote": "needs concluded items: tests/meetings/test_votes.py",
+    "meetings.votes.close_vote": "needs an open vote: tests/meetings/test_votes.py",
+    "meetings.counting.enter_paper": "by a teller with an account: tests/meetings/test_counting.py",
+    "meetings.counting.take_last_paper_out": "by a teller with an account: tests/meetings/test_counting.py",
+    "meetings.counting.finish_papers": "by a teller with an account: tests/meetings/test_counting.py",
+    "meetings.counting.enter_sums": "by a teller with an account: tests/meetings/test_counting.py",
+    "meetings.counting.agree": "by a teller with an account: tests/meetings/test_counting.py",
+    "meetings.counting.sign_count": "by a teller with an account: tests/meetings/test_counting.py",
+    "meetings.hands.enter_hands": "needs an open vote by hand: tests/meetings/test_hands.py",
+    "meetings.hands.confirm_hands": "needs counted hands: tests/meetings/test_hands.py",
+    "meetings.ending.open_conference": "needs officers: tests/meetings/test_ending.py",
+    "meetings.ending.end_conference": "needs concluded items: tests/meetings/test_ending.py",
+    "meetings.minutes.sign_minutes": "needs a conference that is over: tests/meetings/test_minutes.py",
     "review.electorates.define_electorate": "by levels above the grassroots alone: tests/review/test_electorates.py",
     "accounts.change_own_password": "of oneself alone: takes no other account",
     "accounts.end_own_session": "of oneself alone",
@@ -446,7 +545,7 @@ def _token(target: Target) -> Token:
     return Token.objects.create(mandate=target.mandate, purpose="x", digest=target.code, hint="x", expires_on=TODAY)
 
 
-_READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_", "may_")
+_READING = ("_", "obstacles_", "person_for_", "fact_seen", "people_", "may_", "locked_")
 MODULES = {
     "registry": ("units", "people", "owners", "facts", "imports"),
     "campaign": ("cycles", "plan", "changes", "editions"),
@@ -463,6 +562,18 @@ MODULES = {
         "cases",
         "electorates",
         "voters",
+    ),
+    "meetings": (
+        "calling",
+        "rolls",
+        "agenda",
+        "notes",
+        "votes",
+        "counting",
+        "hands",
+        "ending",
+        "minutes",
+        "printing",
     ),
 }
 """The modules of actions, by floor."""

@@ -95,6 +95,22 @@ def _case(target: Target) -> Sequence[object]:
     return [target.papers.case.pk]
 
 
+def _conference(target: Target) -> Sequence[object]:
+    return [target.room.conference.pk]
+
+
+def _attendee(target: Target) -> Sequence[object]:
+    return [target.room.conference.pk, target.room.attendee.pk]
+
+
+def _item(target: Target) -> Sequence[object]:
+    return [target.room.item.pk]
+
+
+def _vote(target: Target) -> Sequence[object]:
+    return [target.room.vote.pk]
+
+
 def _open_cycle(target: Target) -> Sequence[object]:
     return [target.row.cycle_id]
 
@@ -310,6 +326,74 @@ ADDRESSES: dict[str, list[Address]] = {
     "case_conclude": [Address((Right.KEEP_CASES,), _case)],
     "case_close": [Address((Right.KEEP_CASES,), _case)],
     "case_decide": [Address((Right.APPROVE,), lambda target: [target.papers.case.pk, "hold"])],
+    # conferences and votes
+    "conferences": [Address((Right.RECORD_REVIEW, Right.ASK_OPINIONS, Right.COUNT_BALLOTS, Right.SEE_SELF))],
+    "conference_call": [Address((Right.RECORD_REVIEW,), lambda target: [target.row.place_id])],
+    "conference_ask": [Address((Right.ASK_OPINIONS,), _electorate)],
+    "conference_screen": [Address((Right.RECORD_REVIEW, Right.COUNT_BALLOTS), _conference)],
+    **{
+        name: [Address((Right.RECORD_REVIEW,), _conference)]
+        for name in (
+            "conference",
+            "conference_officers",
+            "conference_drop",
+            "conference_roll",
+            "sitting_add",
+            "attendee_add",
+            "minutes",
+        )
+    },
+    **{
+        name: [Address((Right.RECORD_REVIEW,), _conference, methods="POST")]
+        for name in (
+            "conference_open",
+            "conference_end",
+            "conference_presence",
+            "minutes_draw_up",
+            "minutes_save",
+            "minutes_sign",
+        )
+    },
+    **{
+        name: [
+            Address((Right.RECORD_REVIEW,), lambda target: [target.room.conference.pk, "pdf"]),
+            Address((Right.RECORD_REVIEW,), lambda target: [target.room.conference.pk, "docx"]),
+        ]
+        for name in ("conference_agenda", "minutes_paper")
+    },
+    "sitting_remove": [
+        Address(
+            (Right.RECORD_REVIEW,), lambda target: [target.room.conference.pk, target.room.sitting.pk], methods="POST"
+        )
+    ],
+    "attendee_group": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.group.pk])],
+    "attendee_votes": [Address((Right.RECORD_REVIEW,), _attendee)],
+    "attendee_remove": [Address((Right.RECORD_REVIEW,), _attendee)],
+    "attendee_moved": [Address((Right.RECORD_REVIEW,), lambda target: [*_attendee(target), "left"])],
+    "vote_new": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.conference.pk, "proposal"])],
+    **{name: [Address((Right.RECORD_REVIEW,), _item)] for name in ("item", "item_set", "item_remove")},
+    "item_move": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.item.pk, "up"], methods="POST")],
+    "item_step": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.item.pk, "begin"], methods="POST")],
+    "item_save": [Address((Right.RECORD_REVIEW,), _item, methods="POST")],
+    "item_settle": [
+        Address((Right.RECORD_REVIEW,), lambda target: [target.room.item.pk, target.room.late.pk], methods="POST")
+    ],
+    "item_papers": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.item.pk, "pdf"])],
+    **{
+        name: [Address((Right.RECORD_REVIEW,), _vote)]
+        for name in ("vote", "vote_tellers", "vote_close", "vote_cancel", "vote_hands", "vote_recount", "vote_papers")
+    },
+    "vote_minutes": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.signed.pk, "pdf"])],
+    "vote_open": [Address((Right.RECORD_REVIEW,), _vote, methods="POST")],
+    "vote_confirm": [Address((Right.RECORD_REVIEW,), _vote, methods="POST")],
+    **{name: [Address((Right.COUNT_BALLOTS,), _vote)] for name in ("vote_count", "vote_sums", "vote_entries")},
+    **{
+        name: [Address((Right.COUNT_BALLOTS,), _vote, methods="POST")]
+        for name in ("vote_paper", "vote_last_out", "vote_entered", "vote_agree", "vote_sign")
+    },
+    "vote_count_as": [
+        Address((Right.COUNT_BALLOTS,), lambda target: [target.room.vote.pk, target.room.teller.pk], methods="POST")
+    ],
     # accounts and mandates of others
     "accounts_page": [_of_account()],
     "accounts_correct": [_of_account()],

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from kiemdiem.accounts.models import Account, Mandate, account_keys
 from kiemdiem.accounts.queries import access_of
 from kiemdiem.accounts.roles import RoleName
 from kiemdiem.campaign.models import CalendarDay, Cycle, EditionTrial, Place, PlanRow, Problem, Subject
+from kiemdiem.meetings import models as meetings
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
 from kiemdiem.review import models as review
 from kiemdiem.review.models import EarlierPassage, OpinionRequest, Passage, Shortcoming, Writing
@@ -67,6 +68,28 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Room:
+    """A conference of the unit under way: a vote being counted, another signed, minutes drawn up."""
+
+    conference: meetings.Conference
+    group: meetings.Conference
+    """Of the unit as a Party group, just called."""
+    sitting: meetings.Sitting
+    attendee: meetings.Attendee
+    """The person, in the room."""
+    other: meetings.Attendee
+    """Somebody else, not there."""
+    item: meetings.Item
+    """Begun."""
+    late: meetings.EarlierNote
+    vote: meetings.Vote
+    """Both entries are done."""
+    signed: meetings.Vote
+    teller: meetings.Teller
+    """Of the vote, nobody's yet."""
+
+
+@dataclass(frozen=True)
 class Target:
     """A unit with one of everything in it."""
 
@@ -93,6 +116,7 @@ class Target:
     """About the person, of nobody with an account."""
     shortcoming: Shortcoming
     papers: Papers
+    room: Room
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -179,6 +203,7 @@ def _furnished(unit: Organisation, whole: Cycle, year: int) -> Target:
         ),
         Shortcoming.objects.create(writing=writing, text="Ba", manifestation="A1", entered_by=NOBODY),
         _papers(row, unit),
+        _room(row, unit),
     )  # fmt: skip
 
 
@@ -216,6 +241,49 @@ def _papers(row: PlanRow, unit: Organisation) -> Papers:
         review.Voter.objects.create(electorate=electorate, person=person, by_rule=True, added_by=NOBODY),
         review.ElectorateLeader.objects.create(electorate=electorate, subject=subject, clause="I.3.1.c6", by=NOBODY),
     )
+
+
+def _room(row: PlanRow, unit: Organisation) -> Room:
+    now, known = timezone.now(), {"cycle": row.cycle, "place": row.place, "path": unit.path, "called_by": NOBODY}
+    made = meetings.Conference.objects.create(**known, name=f"Hội nghị ở {unit.code}.", begun_at=now)
+    person = Person.objects.get(pk=row.subject.person_id)
+    here = {"conference": made, "added_by": NOBODY}
+    attendee = meetings.Attendee.objects.create(**here, person=person, position=1, present_since=now)
+    other = meetings.Attendee.objects.create(**here, name=f"Người khác ở {unit.code}.", position=2)
+    item = meetings.Item.objects.create(conference=made, subject=row.subject, row=row, position=1, begun_at=now)
+    note = meetings.Note.objects.create(item=item, key="merits", text="Một", saved_by=NOBODY)
+    meetings.Minutes.objects.create(conference=made, text="Biên bản", saved_by=NOBODY)
+    vote, tellers = _vote(made, item, attendee, other)
+    signed, _tellers = _vote(made, item, attendee, other)
+    signed.countings.update(signed_at=now, settled_at=now)
+    return Room(
+        made,
+        meetings.Conference.objects.create(**known, group=unit, name=f"Tổ ở {unit.code}."),
+        meetings.Sitting.objects.create(
+            conference=made, day=now.date(), begins_at=time(8), ends_at=time(9), set_by=NOBODY
+        ),
+        attendee, other, item,
+        meetings.EarlierNote.objects.create(note=note, text="Hai", came_late=True, saved_by=NOBODY),
+        vote, signed, tellers[0],
+    )  # fmt: skip
+
+
+def _vote(
+    made: meetings.Conference, item: meetings.Item, *who: meetings.Attendee
+) -> tuple[meetings.Vote, list[meetings.Teller]]:
+    """A ballot that is closed and entered twice, by tellers whose accounts are nobody's."""
+    now = timezone.now()
+    vote = meetings.Vote.objects.create(
+        conference=made, kind="proposal", means="paper", made_by=NOBODY, opened_at=now, closed_at=now, convened=1,
+        present=1, issued=1,
+    )  # fmt: skip
+    meetings.Line.objects.create(vote=vote, item=item, position=1)
+    tellers = [meetings.Teller.objects.create(vote=vote, attendee=one) for one in who]
+    counting = meetings.Counting.objects.create(vote=vote, begun_by=NOBODY, returned=1, invalid=0)
+    for teller in tellers:
+        entry = meetings.Entry.objects.create(counting=counting, teller=teller, mode="papers", done_at=now)
+        meetings.EnteredPaper.objects.create(entry=entry, number=1, marks="1")
+    return vote, tellers
 
 
 def _account(login: str, name: str) -> Account:

@@ -91,6 +91,11 @@ def day_field(label: "Words", *, required: bool = True, help_text: "Words" = "")
     )
 
 
+def time_field(label: "Words") -> forms.TimeField:
+    """A time of day."""
+    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+
 def role_choices(access: Access) -> list[tuple[str, str]]:
     """The roles that somebody may give."""
     return [("", _("Choose")), *((role.value, role_title(role)) for role in access.grantable_roles)]

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from kiemdiem.campaign.roster import terms_of
 from kiemdiem.meetings.ballots import NONE
-from kiemdiem.meetings.models import Count, Counting, Line, Vote
-from kiemdiem.meetings.queries.votes import lines_of
+from kiemdiem.meetings.models import Counting, Line, Vote
+from kiemdiem.meetings.queries.votes import counts_of, lines_of
 from kiemdiem.rulebook.tally import Tally, tally
 from kiemdiem.rulebook.terms import Terms
 from kiemdiem.vocabulary import LEVELS, Level
@@ -75,7 +75,7 @@ def unmarked(line: Line, votes: Mapping[str, int], invalid: int) -> int:
 def results_of(vote: Vote, counting: Counting) -> list[LineResult]:
     """What each row comes to; the conference must be fetched with the vote."""
     counts: dict[int, dict[str, int]] = {}
-    for line, choice, votes in Count.objects.filter(counting=counting).values_list("line_id", "choice", "votes"):
+    for (line, choice), votes in counts_of(counting).items():
         counts.setdefault(line, {})[choice] = votes
     terms, numbers = terms_of(vote.conference.cycle), numbers_of(vote, counting)
     return [_result(vote, line, counts.get(line.pk, {}), numbers, terms) for line in lines_of(vote)]

@@ -6,7 +6,7 @@ from django.utils.module_loading import import_string
 
 from kiemdiem.registry.models import Person
 
-PARTS = ("kiemdiem.campaign.erasing.erase", "kiemdiem.review.erasing.erase")
+PARTS = ("kiemdiem.meetings.erasing.erase", "kiemdiem.campaign.erasing.erase", "kiemdiem.review.erasing.erase")
 
 
 def erase_parts(person: Person) -> None:

@@ -65,6 +65,11 @@ class Section:
     hint: Text = ""
     actions: Sequence[Button] = ()
 
+    @property
+    def has_ends(self) -> bool:
+        """Whether any line ends with a reason or with something that can be done."""
+        return any(row.why or row.actions for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Tab:

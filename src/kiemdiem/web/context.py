@@ -12,6 +12,7 @@ from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.labels import role_title
 from kiemdiem.accounts.middleware import CHOSEN
 from kiemdiem.accounts.roles import Right
+from kiemdiem.meetings.queries.conferences import WATCHING
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ PLACES = (
         "clipboard-check",
         frozenset(right for item in PREPARING for right in item.rights),
     ),
+    Place("conferences", _("Conferences"), "ui-checks", frozenset(WATCHING)),
     Place("units", _("Organisations"), "diagram-3", frozenset({Right.SEE_UNITS})),
     Place("collectives", _("Collectives"), "person-badge", frozenset({Right.SEE_UNITS})),
     Place("people", _("People"), "people", frozenset({Right.SEE_PEOPLE})),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from kiemdiem.accounts.access import Access, OutOfSight, account_reference
+from kiemdiem.accounts.access import Access, account_reference
 from kiemdiem.accounts.roles import Right
 from kiemdiem.journal.actions import Actor
 from kiemdiem.journal.verbs import Verb
@@ -28,7 +28,6 @@ from kiemdiem.meetings.queries.votes import (
     counting_under_way,
     lines_of,
     own_teller,
-    reading_of,
     readings_of,
     tellers_to_be,
     vote_counted_by,
@@ -361,23 +360,3 @@ def begin_recount(access: Access, number: int, returned: int, ground: str) -> Co
         )  # fmt: skip
         note(access, Verb.RECOUNT_BEGUN, vote.conference, {"vote": vote.pk, "counting": made.number})
         return made
-
-
-def own_reading(access: Access, vote: Vote, counting: Counting) -> Reading | None:
-    """What one has entered oneself; nobody sees another's entry before both are done."""
-    teller = own_teller(access, vote)
-    entry = counting.entries.filter(teller=teller).first() if teller else None
-    return reading_of(vote, entry) if entry is not None else None
-
-
-def counting_to_print(access: Access, number: int) -> tuple[Vote, Counting]:
-    """A vote that one counts, with the counting whose entries are printed before they are gone.
-
-    Raises:
-        OutOfSight: there is none, or both entries are not done yet.
-    """
-    vote = vote_counted_by(access, number)
-    counting = counting_under_way(vote)
-    if counting is None or len(readings_of(vote, counting)) < 2:
-        raise OutOfSight(f"entries of vote {number}")
-    return vote, counting

@@ -28,10 +28,12 @@ _NO_SECRETARY = N_("Nobody keeps the minutes yet: name the secretary first.")
 _NOBODY = N_("Nobody is in the room: record on the roll who has come.")
 _NOT_OPEN = N_("The conference is not open yet.")
 _AHEAD = N_("The first sitting is on {day}: the conference is opened on that day.")
-_OPEN_ITEMS = N_("Not concluded yet: {names}. Conclude them, or take them off the agenda with a ground.")
+_OPEN_ITEMS = N_("{count} not concluded yet: {names}. Conclude them, or take them off the agenda with a ground.")
 _NOTHING = N_("Nothing stands on the agenda.")
 _UNFINISHED = N_("A vote is not finished: sign its count, or cancel it with a ground.")
-_NO_VOTE = N_("No level was voted on for {names}.")
+_NO_VOTE = N_("No level was voted on for {count}: {names}.")
+_SHOWN = 5
+"""Names that one message tells."""
 _NO_SITTING = N_("No sitting is entered: enter when the conference sat.")
 
 
@@ -85,7 +87,7 @@ def obstacles_to_ending(conference: Conference) -> Iterator[Verdict]:
         yield Verdict(Message(_NOTHING))
     unfinished = [one.subject.name for one in items if one.concluded_at is None]
     if unfinished:
-        yield Verdict(Message(_OPEN_ITEMS, {"names": ", ".join(unfinished)}), "", "I.3.3.e")
+        yield Verdict(Message(_OPEN_ITEMS, _told(unfinished)), "", "I.3.3.e")
     if has_unfinished_votes(conference):
         yield Verdict(Message(_UNFINISHED))
     yield from _obstacles_to_recording(conference, items)
@@ -111,7 +113,13 @@ def _remarks_on_votes(conference: Conference, items: list[Item]) -> Iterator[Ver
                 missing.append(item.subject.name)
                 clause = clause_of(kind)
     if missing:
-        yield Verdict(Message(_NO_VOTE, {"names": ", ".join(missing)}), "", clause, refuses=False)
+        yield Verdict(Message(_NO_VOTE, _told(missing)), "", clause, refuses=False)
+
+
+def _told(names: list[str]) -> dict[str, str | int | Message]:
+    """How many there are, and the first of them."""
+    more = ", …" if len(names) > _SHOWN else ""
+    return {"count": len(names), "names": ", ".join(names[:_SHOWN]) + more}
 
 
 def rows_to_finish(conference: Conference, items: list[Item]) -> list[PlanRow]:

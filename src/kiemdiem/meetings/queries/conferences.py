@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from kiemdiem.accounts.access import Access, OutOfSight
 from kiemdiem.accounts.roles import Right
 from kiemdiem.campaign.models import Cycle, Place
-from kiemdiem.meetings.models import Attendee, Conference, Item, Sitting
+from kiemdiem.meetings.models import Attendee, Conference, Item, Movement, Sitting
 from kiemdiem.tree.models import Organisation
 
 RUNNING = (Right.RECORD_REVIEW, Right.ASK_OPINIONS)
@@ -98,6 +98,12 @@ def roll_of(conference: Conference) -> list[Attendee]:
     """Who stands on the roll, in its order; guests last."""
     found = Attendee.objects.filter(conference=conference, removed_at__isnull=True)
     return list(found.select_related("person").order_by("is_guest", "position", "pk"))
+
+
+def movements_of(conference: Conference) -> list[Movement]:
+    """Who came and left, the latest first."""
+    found = Movement.objects.filter(attendee__conference=conference).select_related("attendee__person")
+    return list(found.order_by("-at", "-pk"))
 
 
 def name_of(attendee: Attendee) -> str:

@@ -28,3 +28,12 @@ def late_notes(item: Item) -> Mapping[int, list[EarlierNote]]:
     for one in late.order_by("pk"):
         found[one.note_id].append(one)
     return found
+
+
+def reported_by_groups(item: Item) -> list[Item]:
+    """The same review as Party groups of the cell concluded it (I.3.3.a)."""
+    found = Item.objects.filter(
+        row_id=item.row_id, conference__group__isnull=False, conference__dropped_at__isnull=True,
+        concluded_at__isnull=False, removed_at__isnull=True,
+    )  # fmt: skip
+    return list(found.select_related("conference").order_by("pk"))

@@ -7,8 +7,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from kiemdiem.accounts.access import Access, OutOfSight, account_reference
 from kiemdiem.accounts.roles import Right
+from kiemdiem.campaign.models import Subject
 from kiemdiem.meetings.ballots import Sums, choices_of, sums_of
-from kiemdiem.meetings.models import Conference, Counting, Entry, Item, Line, Teller, Vote
+from kiemdiem.meetings.models import Conference, Count, Counting, Entry, Item, Line, Teller, Vote
 from kiemdiem.meetings.queries.conferences import conference_run_by
 
 COUNTING = (Right.COUNT_BALLOTS, Right.SEE_SELF)
@@ -129,6 +130,11 @@ def readings_of(vote: Vote, counting: Counting) -> list[Reading]:
     return [reading_of(vote, entry) for entry in done.order_by("teller_id")]
 
 
+def are_both_done(counting: Counting) -> bool:
+    """Whether two entries are done."""
+    return counting.entries.filter(done_at__isnull=False).count() >= 2
+
+
 def reading_of(vote: Vote, entry: Entry) -> Reading:
     """What stands in an entry."""
     lines = lines_of(vote)
@@ -153,3 +159,45 @@ def has_unfinished_votes(conference: Conference) -> list[Vote]:
         for vote in votes_of(conference)
         if vote.cancelled_at is None and (counting_in_force(vote) is None or counting_under_way(vote) is not None)
     ]
+
+
+def vote_signed_on(subject: Subject, kind: str) -> list[Vote]:
+    """The votes of a kind on a subject whose count is signed."""
+    signed = Counting.objects.filter(signed_at__isnull=False, superseded_at__isnull=True)
+    found = Vote.objects.filter(
+        lines__item__subject=subject, kind=kind, cancelled_at__isnull=True, pk__in=signed.values("vote_id")
+    )
+    whole = found.select_related("conference__cycle").defer("conference__cycle__edition_text")
+    return list(whole.prefetch_related(Prefetch("lines", _LINES), "countings").order_by("pk"))
+
+
+def votes_on(item: Item) -> list[Vote]:
+    """The votes on an item, those cancelled too."""
+    found = Vote.objects.filter(lines__item=item).prefetch_related("countings")
+    return list(found.order_by("pk"))
+
+
+def counts_of(counting: Counting) -> dict[tuple[int, str], int]:
+    """Row and choice -> votes, of a count that is settled."""
+    found = Count.objects.filter(counting=counting).values_list("line_id", "choice", "votes")
+    return {(line, choice): votes for line, choice, votes in found}
+
+
+def own_reading(access: Access, vote: Vote, counting: Counting) -> Reading | None:
+    """What one has entered oneself; nobody sees another's entry before both are done."""
+    teller = own_teller(access, vote)
+    entry = counting.entries.filter(teller=teller).first() if teller else None
+    return reading_of(vote, entry) if entry is not None else None
+
+
+def counting_to_print(access: Access, number: int) -> tuple[Vote, Counting]:
+    """A vote that one counts, with the counting whose entries are printed before they are gone.
+
+    Raises:
+        OutOfSight: there is none, or both entries are not done yet.
+    """
+    vote = vote_counted_by(access, number)
+    counting = counting_under_way(vote)
+    if counting is None or len(readings_of(vote, counting)) < 2:
+        raise OutOfSight(f"entries of vote {number}")
+    return vote, counting

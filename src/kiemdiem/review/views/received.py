@@ -16,6 +16,7 @@ from kiemdiem.accounts.submitting import hidden_fields, once
 from kiemdiem.campaign.words import KINDS, cycle_name
 from kiemdiem.pages.listing import Badge, Column, Empty, Listing, Row, asked_of, show_list
 from kiemdiem.pages.masking import plain_day
+from kiemdiem.pages.party_papers import party_day
 from kiemdiem.registry.presenting import ShownFact
 from kiemdiem.review import letters
 from kiemdiem.review.actions.receipts import confirm_reading, may_confirm
@@ -120,8 +121,7 @@ def suggestion_paper(request: SignedRequest, number: int) -> HttpResponse:
 
 def _paper(letter: SuggestionLetter) -> dict[str, object]:
     """The paper's own words; a Party document is Vietnamese whatever the reader's language."""
-    day, year = letter.dated_on, letter.cycle.year
-    month = f"{day.month:02}" if day and day.month < 3 else str(day.month if day else "…")
+    year = letter.cycle.year
     parent = letter.unit.parent
     return {
         "title": letter_name(letter),
@@ -131,7 +131,7 @@ def _paper(letter: SuggestionLetter) -> dict[str, object]:
         "issuer_plain": letter.advised_by,
         "number": letter.document_number,
         "place": letter.place,
-        "dated": f"ngày {day.day:02} tháng {month} năm {day.year}" if day else "ngày … tháng … năm …",
+        "dated": party_day(letter.dated_on),
         "kind": "VĂN BẢN",
         "about": f"gợi ý kiểm điểm năm {year}",
         "addressee": letter.subject.name,

@@ -102,6 +102,8 @@
     if (up(target, "[data-menu]")) { menu(up(target, "[data-menu]")); }
     if (up(target, "[data-print]")) { window.print(); }
     if (up(target, "[data-leave]")) { all("form[data-edited]").forEach(function (form) { form.removeAttribute("data-edited"); }); }
+    var tick = up(target, "[data-tick]");
+    if (tick) { tickAll(tick.getAttribute("data-tick")); }
     var copy = up(target, "[data-copy]");
     if (copy) { copyFrom(copy); }
     all("details[data-drop][open]").forEach(function (drop) { if (!drop.contains(target)) { drop.open = false; } });
@@ -114,6 +116,11 @@
       if (inside) { drop.querySelector("summary").focus(); }
     });
   });
+
+  /* Tick every box of a name: data-tick="name". */
+  function tickAll(name) {
+    all('input[type="checkbox"][name="' + name + '"]').forEach(function (box) { box.checked = true; });
+  }
 
   /* Copy the text of another element: data-copy="#id", data-done="Copied". */
   function copyFrom(button) {
