@@ -105,8 +105,10 @@ def _own_entry(access: Access, vote: Vote, counting: Counting, mode: Entry.Mode)
     if entry.mode != mode:
         if entry.papers.exists():
             raise Refused([Verdict(Message(_WHICH))])
-        entry.mode = mode
-        entry.save(update_fields=["mode"])
+        if entry.done_at:
+            _note_correction(access, vote, entry)
+        entry.mode, entry.done_at = mode, None
+        entry.save(update_fields=["mode", "done_at"])
     return entry
 
 
@@ -310,7 +312,8 @@ def sign_count(access: Access, number: int) -> Counting:
         vote, counting = _locked(access, number)
         if counting.settled_at is None:
             refuse_on([Verdict(Message(_NOT_SETTLED))])
-        teller, entered = own_teller(access, vote), set(counting.entries.values_list("teller_id", flat=True))
+        done = counting.entries.filter(done_at__isnull=False)
+        teller, entered = own_teller(access, vote), set(done.values_list("teller_id", flat=True))
         if teller is None or teller.pk not in entered:
             raise Refused([Verdict(Message(_NOT_ENTERED))])
         if counting.signings.filter(attendee=teller.attendee_id).exists():
