@@ -41,7 +41,7 @@ def obstacles_to_hands(vote: Vote, hands: Mapping[int, Mapping[str, int]]) -> It
         counted = hands.get(line.pk, {})
         if any(votes < 0 for votes in counted.values()):
             yield Verdict(Message(_NEGATIVE))
-        total = sum(counted.values())
+        total = sum(counted.get(choice, 0) for choice in choices_of(vote.kind))
         if total != present:
             told = Message(_SUM, {"name": line.item.subject.name, "sum": total, "present": present})
             yield Verdict(told, "", "I.3.3.e")
