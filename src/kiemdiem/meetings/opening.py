@@ -49,7 +49,15 @@ def voters_on(roll: Sequence[Attendee]) -> list[Attendee]:
 
 
 def obstacles_to_opening(vote: Vote) -> Iterator[Verdict]:
-    """What stands in the way of opening a vote; the conference must be fetched with it."""
+    """What stands in the way of opening a vote, each thing once; the conference must be fetched with it."""
+    told: list[Verdict] = []
+    for verdict in _obstacles_to_opening(vote):
+        if verdict not in told:
+            told.append(verdict)
+            yield verdict
+
+
+def _obstacles_to_opening(vote: Vote) -> Iterator[Verdict]:
     conference = vote.conference
     yield from obstacles_to_changing(conference)
     if vote.cancelled_at:
@@ -93,7 +101,9 @@ def _obstacles_to_items(vote: Vote, conference: Conference) -> Iterator[Verdict]
         yield Verdict(Message(_NO_LINE))
     for line in lines:
         item = items.get(line.item_id)
-        if item is not None:
+        if item is None:  # taken off the agenda since the vote was prepared
+            yield Verdict(Message(_OPEN_ITEM, {"name": line.item.subject.name}), "", "I.3.3.a")
+        else:
             item.conference = conference
             yield from _obstacles_to_item(vote, item, list(items.values()))
 
