@@ -163,7 +163,10 @@ class Room:
 
     def closed(self, *codes: str, issued: int = 6, returned: int = 6, ground: str = "") -> Vote:
         """A ballot whose papers came back."""
-        vote = self.opened(*codes, ground=ground)
+        return self.close(self.opened(*codes, ground=ground), issued, returned)
+
+    def close(self, vote: Vote, issued: int = 6, returned: int = 6) -> Vote:
+        """Close a ballot; papers that are missing are missing for good."""
         entry = Closing(issued, returned, returned < issued, "mất phiếu" if returned < issued else "")
         return close_vote(self.secretary, vote.pk, entry)
 
