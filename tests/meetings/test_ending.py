@@ -304,4 +304,4 @@ def test_an_opinion_recorded_meanwhile_holds_the_end_of_the_meeting_up(workplace
     assert electorate is not None
     type(electorate).objects.filter(pk=electorate.pk).update(held_on=timezone.localdate())
     assert len(ending(workplace)) == 1
-    assert "held" in refusal(end_conference, workplace.secretary, workplace.number)
+    assert "The opinion is in" in refusal(end_conference, workplace.secretary, workplace.number)

@@ -153,7 +153,7 @@ def test_hands_are_not_recounted_and_have_no_tellers(reviewed: Room) -> None:
     vote = opened(reviewed, "nga")
     enter_hands(reviewed.secretary, vote.pk, raised(reviewed, vote, {"agree": 6}))
     teller = reviewed.access_as("teller")
-    assert "Say first as which" in refusal(enter_paper, teller, vote.pk, 1, "1")
+    assert "The count is agreed" in refusal(enter_paper, teller, vote.pk, 1, "1")
     assert "You cannot count" in refusal(count_as, teller, vote.pk, 1)
     confirm_hands(reviewed.secretary, vote.pk)
     assert "Only a signed count is counted anew" in refusal(begin_recount, reviewed.secretary, vote.pk, 6, "x")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.journal.queries import verify
@@ -23,10 +23,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 KILLS = 200
 LONGEST_WAIT = 0.012
 """Seconds between the last acknowledged paper and the kill; entering one takes some milliseconds."""
-MOST_ACKNOWLEDGED = 3
+MOST_ACKNOWLEDGED = 2
+LOST = 3
+"""Of so many kills one takes the last answer with it: the paper stands there, and whoever sent it does not know."""
 SIGNS = "12340x"
 PROGRAM = """
-import os, sys, traceback
+import gc, os, sys, traceback
 import django
 from kiemdiem import settings
 name, signs = sys.argv[1:]
@@ -43,6 +45,8 @@ def enter(vote, paper):
         os.write(1, b"entered %d\\n" % paper)
         paper += 1
 
+gc.freeze()
+gc.disable()
 os.write(1, b"ready 0\\n")
 for line in sys.stdin:
     vote, paper = map(int, line.split())
@@ -144,22 +148,16 @@ def test_killed_two_hundred_times_while_papers_are_entered_nothing_is_lost_or_do
 ) -> None:
     chance, lan = random.Random(7), room.access_as("lan")
     known = 0
-    lost_answers = 0
     for turn in range(KILLS):
         acknowledged, wait = chance.randint(0, MOST_ACKNOWLEDGED), chance.uniform(0, LONGEST_WAIT)
         last = worker.run_and_kill(vote.pk, known + 1, acknowledged, wait)
-        assert last >= known
-        there = stored(signs)
-        assert there in (last, last + 1)
-        lost_answers += there - last
-        known = last
+        assert stored(signs) in (last, last + 1)
+        known = max(known, last - (turn % LOST == 0))
         if turn % 2:
-            known = resent(lan, vote, last + 1, signs)
-            assert stored(signs) == known
+            known = resent(lan, vote, known + 1, signs)
     assert known > KILLS
-    assert lost_answers
+    known = stored(signs)
     assert list(Entry.objects.values_list("corrections", flat=True)) == [0]
-    known = resent(lan, vote, known + 1, signs)
     plain = Counter(signs[:known])
     assert settled(room, vote, signs[:known]) == {
         "HTXSNV": plain["1"], "HTTNV": plain["2"], "HTNV": plain["3"], "KHTNV": plain["4"], "none": plain["0"],
@@ -168,7 +166,10 @@ def test_killed_two_hundred_times_while_papers_are_entered_nothing_is_lost_or_do
 
 
 def resent(access: Access, vote: Vote, paper: int, signs: str) -> int:
-    """A paper whose answer may have been lost is sent again; how many stand there then."""
-    entered = enter_paper(access, vote.pk, paper, signs[paper - 1])
-    assert entered == paper
-    return entered
+    """A paper whose answer may have been lost is sent again; the last one that is known to stand there."""
+    with transaction.atomic():
+        list(Counting.objects.select_for_update())  # whoever was killed has let go of it
+        there = stored(signs)
+    assert enter_paper(access, vote.pk, paper, signs[paper - 1]) == max(there, paper)
+    assert stored(signs) == max(there, paper)
+    return paper
