@@ -160,7 +160,7 @@ def test_i_1_a_where_nothing_is_reviewed_no_conference_is_called(cast: Cast, acc
     cycle = open_cycle(cast)
     place = place_of(cycle, "C1-BCH")
     PlanRow.objects.filter(place=place).update(action="report")
-    Collective.objects.filter(pk=place.collective_id).update(kind="mass_organisation")
+    Collective.objects.filter(code="C1-BCH").update(kind="mass_organisation")
     assert "has nothing to review" in refusal(call_conference, access_as("office"), place.pk, morning(), ROOM)
 
 
