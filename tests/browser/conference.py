@@ -10,10 +10,13 @@ from kiemdiem.accounts.queries import access_of
 from kiemdiem.campaign.actions.plan import finish_reviews
 from kiemdiem.campaign.models import Cycle, Place, PlanRow
 from kiemdiem.meetings.actions import agenda, calling, counting, ending, hands, minutes, notes, rolls, votes
-from kiemdiem.meetings.models import Conference, Teller, Vote
+from kiemdiem.meetings.models import Conference, Movement, Teller, Vote
 from kiemdiem.meetings.queries.conferences import items_of, roll_of
 from kiemdiem.meetings.queries.votes import lines_of, votes_of
 from kiemdiem.registry.models import Person
+
+BACK = 3
+"""Papers that come back."""
 
 
 def write_conference() -> None:
@@ -29,21 +32,22 @@ def write_conference() -> None:
     calling.add_sitting(secretary, made.pk, calling.SittingEntry(timezone.localdate(), time(13, 30), time(16)))
     _open(secretary, made)
     items = [one for one in items_of(made) if one.subject.kind == "member"]
-    for item in items[:4]:
+    for item in items[:2]:
         _conclude(secretary, made, item.pk)
-    agenda.begin_item(secretary, items[4].pk)
-    notes.save_note(secretary, items[4].pk, "merits", "Gương mẫu trong công tác.", 0)
-    _hands(secretary, made, items[2].pk)
-    signed = _on_paper(secretary, made, [items[0].pk, items[1].pk])
+    agenda.set_item(secretary, items[2].pk, agenda.ItemEntry(_other_than(made, items[2].pk)))
+    agenda.begin_item(secretary, items[2].pk)
+    notes.save_note(secretary, items[2].pk, "merits", "Gương mẫu trong công tác.", 0)
+    _hands(secretary, made, items[1].pk)
+    signed = _on_paper(secretary, made, [items[0].pk])
     for login in ("demo.kiemphieu", "demo.dangvien"):
-        _enter(login, signed, ["11", "12", "22", "21", "x", "10"])
+        _enter(login, signed, ["1", "2", "x"])
     counting.agree(access_of(Account.objects.get(login="demo.kiemphieu")), signed.pk)
     for login in ("demo.kiemphieu", "demo.dangvien"):
         counting.sign_count(access_of(Account.objects.get(login=login)), signed.pk)
-    counted = _on_paper(secretary, made, [items[2].pk])
-    _enter("demo.dangvien", counted, ["1", "2", "1", "2", "3", "0"])
-    _enter("demo.kiemphieu", counted, ["1", "2", "2", "2", "3", "0"])
-    votes.prepare_vote(secretary, made.pk, _entry(made, [items[3].pk]))
+    counted = _on_paper(secretary, made, [items[1].pk])
+    _enter("demo.dangvien", counted, ["1", "2", "0"])
+    _enter("demo.kiemphieu", counted, ["1", "1", "0"])
+    votes.prepare_vote(secretary, made.pk, _entry(made, [items[2].pk]))
     minutes.draw_up_minutes(secretary, made.pk)
 
 
@@ -58,18 +62,26 @@ def _finish_committee(secretary: Access, cycle: Cycle, code: str) -> None:
 def _open(secretary: Access, made: Conference) -> None:
     roll = roll_of(made)
     rolls.record_presence(secretary, made.pk, [one.pk for one in roll])
-    rolls.record_movement(secretary, made.pk, roll[-1].pk, rolls.Movement.Kind.LEFT, "việc gia đình")
+    rolls.record_movement(secretary, made.pk, roll[-1].pk, Movement.Kind.LEFT, "việc gia đình")
+    rolls.record_movement(secretary, made.pk, roll[-1].pk, Movement.Kind.ARRIVED, "")
     calling.name_officers(secretary, made.pk, roll[-2].pk, roll[0].pk, "Nhà văn hóa xóm 5")
     ending.open_conference(secretary, made.pk)
 
 
 def _conclude(secretary: Access, made: Conference, item: int) -> None:
+    agenda.set_item(secretary, item, agenda.ItemEntry(_other_than(made, item), "", 15))
     agenda.begin_item(secretary, item)
     agenda.record_read_out(secretary, item)
     speaker = roll_of(made)[1]
     notes.save_note(secretary, item, f"said:{speaker.pk}", "Đồng chí tích cực, cần sâu sát cơ sở hơn.", 0)
     notes.save_note(secretary, item, "conclusion", "Hoàn thành tốt nhiệm vụ được giao.", 0)
     agenda.conclude_item(secretary, item)
+
+
+def _other_than(made: Conference, item: int) -> int:
+    """Somebody on the roll whom the item is not about."""
+    about = next(one.subject.person_id for one in items_of(made) if one.pk == item)
+    return next(one.pk for one in roll_of(made) if one.person_id != about)
 
 
 def _entry(made: Conference, items: list[int]) -> votes.VoteEntry:
@@ -82,7 +94,7 @@ def _entry(made: Conference, items: list[int]) -> votes.VoteEntry:
 def _on_paper(secretary: Access, made: Conference, items: list[int]) -> Vote:
     vote = votes.prepare_vote(secretary, made.pk, _entry(made, items))
     opened = votes.open_vote(secretary, vote.pk)
-    entry = votes.Closing(opened.present or 0, 6, without_missing=True, ground="một số đồng chí không nộp phiếu")
+    entry = votes.Closing(opened.present or 0, BACK, without_missing=True, ground="một số đồng chí không nộp phiếu")
     return votes.close_vote(secretary, vote.pk, entry)
 
 

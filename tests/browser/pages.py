@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kiemdiem.accounts.models import Mandate
 from kiemdiem.campaign.models import Cycle, EditionTrial, PlanRow, Problem, Subject
+from kiemdiem.meetings.models import Attendee, Conference, Item, Vote
 from kiemdiem.registry.models import Circumstance, Collective, Import, Membership, Person, Post
 from kiemdiem.review.models import (
     Delegation,
@@ -121,6 +122,18 @@ def _latest(model: type[Model], **known: object) -> Arguments:
     return lambda: [model._default_manager.filter(**known).latest("pk").pk]
 
 
+def _vote(**known: object) -> Arguments:
+    """The last vote of the demonstration's conference with these columns."""
+    return _latest(Vote, **known)
+
+
+def _roll(*more: object) -> Arguments:
+    """Somebody who is in the room."""
+    return lambda: [*_latest(Conference)(), Attendee.objects.filter(present_since__isnull=False).latest("pk").pk, *more]
+
+
+_COUNTED: dict[str, object] = {"countings__signed_at__isnull": False}
+_OPEN_ITEM: dict[str, object] = {"begun_at__isnull": False, "concluded_at": None}
 _being_made = _latest(Electorate, settled_at=None)
 
 
@@ -280,6 +293,35 @@ def shown_pages() -> dict[str, list[Shown]]:
         "case_conclude": [Shown(arguments=_latest(VerificationCase))],
         "case_close": [Shown(arguments=_latest(VerificationCase))],
         "case_decide": [Shown(arguments=lambda: [*_latest(VerificationCase)(), "result"])],
+        "conferences": [Shown(), Shown("bithu"), Shown("kiemphieu"), Shown("dangvien")],
+        "conference_call": [Shown(arguments=lambda: [_waiting_row().place_id])],
+        "conference_ask": [Shown(arguments=_latest(Electorate, settled_at__isnull=False))],
+        "conference": [Shown("bithu", _latest(Conference))],
+        "conference_screen": [Shown("bithu", _latest(Conference)), Shown("dangvien", _latest(Conference))],
+        "sitting_add": [Shown("bithu", _latest(Conference))],
+        "conference_officers": [Shown("bithu", _latest(Conference))],
+        "conference_drop": [Shown("bithu", _latest(Conference))],
+        "conference_roll": [Shown("bithu", _latest(Conference))],
+        "attendee_add": [Shown("bithu", _latest(Conference))],
+        "attendee_votes": [Shown("bithu", _roll())],
+        "attendee_remove": [Shown("bithu", _roll())],
+        "attendee_moved": [Shown("bithu", _roll("left"))],
+        "minutes": [Shown("bithu", _latest(Conference))],
+        "vote_new": [Shown("bithu", lambda: [*_latest(Conference)(), "conclusion"])],
+        "item": [Shown("bithu", _latest(Item)), Shown("bithu", _latest(Item, **_OPEN_ITEM)),
+                 Shown("bithu", _latest(Item, concluded_at__isnull=False))],
+        "item_set": [Shown("bithu", _latest(Item))],
+        "item_remove": [Shown("bithu", _latest(Item))],
+        "vote": [Shown("bithu", _vote()), Shown("bithu", _vote(**_COUNTED)), Shown("bithu", _vote(means="hands"))],
+        "vote_tellers": [Shown("bithu", _vote())],
+        "vote_close": [Shown("bithu", _vote())],
+        "vote_cancel": [Shown("bithu", _vote())],
+        "vote_hands": [Shown("bithu", _vote(means="hands"))],
+        "vote_recount": [Shown("bithu", _vote(**_COUNTED))],
+        "vote_count": [Shown("kiemphieu", _vote(closed_at__isnull=False)), Shown("kiemphieu", _vote(**_COUNTED)),
+                       Shown("kiemphieu", _vote())],
+        "vote_sums": [Shown("kiemphieu", _vote(closed_at__isnull=False))],
+        "vote_entries": [Shown("kiemphieu", _vote(closed_at__isnull=False))],
         "imports": [Shown()],
         "import_new": [Shown()],
         "import": _imports(),
@@ -338,6 +380,31 @@ UNSEEN = {
     "visit_release": "acts and leads on",
     "electorates_derive": "acts and leads on",
     "electorate_settle": "acts and leads on",
+    "attendee_group": "needs a Party group: tests/meetings/test_calling.py",
+    "sitting_remove": "acts and leads on",
+    "conference_open": "acts and leads on",
+    "conference_end": "acts and leads on",
+    "conference_presence": "acts and leads on",
+    "conference_agenda": "a file",
+    "minutes_draw_up": "acts and leads on",
+    "minutes_save": "acts and leads on",
+    "minutes_sign": "acts and leads on",
+    "minutes_paper": "a file",
+    "item_move": "acts and leads on",
+    "item_step": "acts and leads on",
+    "item_save": "acts and leads on",
+    "item_settle": "acts and leads on",
+    "item_papers": "a file",
+    "vote_open": "acts and leads on",
+    "vote_confirm": "acts and leads on",
+    "vote_papers": "a file",
+    "vote_minutes": "a file",
+    "vote_count_as": "acts and leads on",
+    "vote_paper": "acts and leads on",
+    "vote_last_out": "acts and leads on",
+    "vote_entered": "acts and leads on",
+    "vote_agree": "acts and leads on",
+    "vote_sign": "acts and leads on",
     "import_answer": "acts and leads on",
     "import_apply": "acts and leads on",
     "import_discard": "acts and leads on",

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Page
 
 import kiemdiem
+from browser.conference import write_conference
 from browser.conftest import DESK, PHONE, Axe, WindowOf
 from browser.pages import UNSEEN, address, names_of_addresses, shown_pages
 from browser.papers import write_papers
@@ -75,6 +76,7 @@ def imports(demonstration: None, tmp_path: Path) -> None:
     upload_workbook(access, unit.code, "hong.xlsx", b"not a workbook")
     run_next_job()
     write_papers()
+    write_conference()
     _prepare_another_cycle()
     _begin_texts()
     _ask_for_opinions()

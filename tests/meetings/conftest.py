@@ -1,28 +1,61 @@
-"""Fixtures of the tests of conferences."""
+"""Fixtures of the tests of conferences; what they start from is built once and written again for each test."""
+
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from django.core.cache import cache
 
+from kiemdiem.accounts.queries import access_of
 from meetings.room import Room, make_board, make_room, make_workplace
 from review.letters import AccessAs
-from support.cast import Cast
+from support.cast import Cast, make_cast
+from support.replaying import replayed
+
+_ROOMS: dict[str, Callable[[Cast, AccessAs], Room]] = {
+    "room": make_room, "board": make_board, "workplace": make_workplace
+}  # fmt: skip
+_BUILT = pytest.StashKey[Room]()
 
 
 @pytest.fixture
-def room(cast: Cast, access_as: AccessAs) -> Room:
+def cast(request: pytest.FixtureRequest, db: None) -> Cast:
+    """The cast, with the conference that the test asks for; nobody has failed to sign in yet."""
+    cache.clear()
+    name = next((one for one in _ROOMS if one in request.fixturenames), "")
+    if not name:
+        return make_cast()
+
+    def build() -> Room:
+        cast = make_cast()
+        made = _ROOMS[name](cast, lambda login: access_of(cast.accounts[login], "127.0.0.1"))
+        return replace(made, access_as=access_of)
+
+    room = replayed(name, build)
+    request.node.stash[_BUILT] = room
+    return room.cast
+
+
+def _as_built(request: pytest.FixtureRequest, access_as: AccessAs) -> Room:
+    return replace(request.node.stash[_BUILT], access_as=access_as)
+
+
+@pytest.fixture
+def room(request: pytest.FixtureRequest, cast: Cast, access_as: AccessAs) -> Room:
     """The conference of cell C1-A, called for today."""
-    return make_room(cast, access_as)
+    return _as_built(request, access_as)
 
 
 @pytest.fixture
-def board(cast: Cast, access_as: AccessAs) -> Room:
+def board(request: pytest.FixtureRequest, cast: Cast, access_as: AccessAs) -> Room:
     """The conference of the executive committee of C1, called for today."""
-    return make_board(cast, access_as)
+    return _as_built(request, access_as)
 
 
 @pytest.fixture
-def workplace(cast: Cast, access_as: AccessAs) -> Room:
+def workplace(request: pytest.FixtureRequest, cast: Cast, access_as: AccessAs) -> Room:
     """The meeting of the workplace S1 about An, called for today."""
-    return make_workplace(cast, access_as)
+    return _as_built(request, access_as)
 
 
 @pytest.fixture

@@ -16,11 +16,9 @@ from kiemdiem.meetings.actions.counting import (
     agree,
     begin_recount,
     count_as,
-    counting_to_print,
     enter_paper,
     enter_sums,
     finish_papers,
-    own_reading,
     sign_count,
     take_last_paper_out,
 )
@@ -39,7 +37,9 @@ from kiemdiem.meetings.models import (
 )
 from kiemdiem.meetings.queries.votes import (
     counting_in_force,
+    counting_to_print,
     counting_under_way,
+    own_reading,
     readings_of,
     vote_counted_by,
     vote_run_by,

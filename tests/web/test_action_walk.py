@@ -19,6 +19,7 @@ from kiemdiem.campaign.actions import cycles, plan
 from kiemdiem.journal.models import Entry
 from kiemdiem.journal.verbs import Verb
 from kiemdiem.meetings.actions import agenda, calling, counting, minutes, notes, printing, rolls, votes
+from kiemdiem.meetings.models import Movement
 from kiemdiem.registry.actions import facts, imports, owners, people, units
 from kiemdiem.registry.actions.facts import FactName
 from kiemdiem.registry.documents import Paper
@@ -290,7 +291,7 @@ ACTIONS: dict[str, list[Action]] = {
     ],
     "meetings.rolls.record_movement": [
         Action(Right.RECORD_REVIEW, lambda access, target: rolls.record_movement(
-            access, target.room.conference.pk, target.room.attendee.pk, rolls.Movement.Kind.LEFT, "việc riêng"))
+            access, target.room.conference.pk, target.room.attendee.pk, Movement.Kind.LEFT, "việc riêng"))
     ],
     "meetings.agenda.set_item": [
         Action(Right.RECORD_REVIEW, lambda access, target: agenda.set_item(

@@ -13,6 +13,7 @@ from kiemdiem.campaign.queries.plan import waiting_changes
 from kiemdiem.campaign.roster import terms_of
 from kiemdiem.campaign.words import cycle_name, deadline_title
 from kiemdiem.desk.looking import Desk, Task
+from kiemdiem.meetings.queries.votes import votes_to_count
 from kiemdiem.review.queries.writings import own_state, seats_of, texts_missing_at
 
 MOST_PLACES = 3
@@ -98,6 +99,16 @@ def reviews_to_record(desk: Desk) -> Iterator[Task]:
         url = reverse("place_finish", args=[place.pk])
         yield Task(title, _reviews_missing(place.missing), url, _("Record finished reviews"),
                    desk.days.get(place.deadline), "IV.4")  # fmt: skip
+
+
+def ballots_to_count(desk: Desk) -> Iterator[Task]:
+    """Ballots on paper that one counts."""
+    if not desk.access.may(Right.COUNT_BALLOTS):
+        return
+    for vote in votes_to_count(desk.access)[:MOST_PLACES]:
+        title = _("Count the ballot: {name}").format(name=vote.conference.name)
+        text = _("The box is open: enter the papers, sign once both tellers agree.")
+        yield Task(title, text, reverse("vote_count", args=[vote.pk]), _("Count"), None, "I.3.3.g")
 
 
 def _reviews_missing(count: int) -> str:

@@ -6,6 +6,7 @@ from kiemdiem.desk import papers, planned
 from kiemdiem.desk.looking import Desk, Task
 
 SOURCES: tuple[Callable[[Desk], Iterator[Task]], ...] = (
+    planned.ballots_to_count,
     planned.cycles_to_open,
     planned.own_self_review,
     planned.own_reports,

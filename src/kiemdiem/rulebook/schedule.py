@@ -36,9 +36,7 @@ def deadlines(edition: Edition, cycle_year: int) -> dict[str, date]:
     return {body: deadline.on(cycle_year) for deadline in edition.deadlines for body in deadline.bodies}
 
 
-def least_half_days(
-    edition: Edition, body: str, kind: CollectiveKind | None, *, with_suggestions: bool
-) -> int | None:
+def least_half_days(edition: Edition, body: str, kind: CollectiveKind | None, *, with_suggestions: bool) -> int | None:
     """How long a collective's review conference lasts at least, in half days (I.3.3.i); None: the text names nothing.
 
     Args:

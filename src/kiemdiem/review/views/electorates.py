@@ -256,7 +256,8 @@ def _actions(electorate: Electorate) -> list[Button]:
     if electorate.held_on:
         return [paper, Button(reverse("electorate_reopen", args=key), _("Open it again"), danger=True)]
     if electorate.settled_at:
-        return [Button(reverse("electorate_held", args=key), _("Record the meeting"), primary=True), paper,
+        call = Button(reverse("conference_ask", args=key), _("Call the meeting"), primary=True)
+        return [call, Button(reverse("electorate_held", args=key), _("Record the meeting")), paper,
                 Button(reverse("electorate_reopen", args=key), _("Open it again"))]  # fmt: skip
     return [Button(reverse("electorate_settle", args=key), _("Settle the list"), method="post", primary=True),
             Button(reverse("voter_new", args=key), _("Add somebody")), paper]  # fmt: skip
