@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.core.cache import cache
 
+from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.queries import access_of
 from meetings.room import Room, make_board, make_room, make_workplace
 from review.letters import AccessAs
@@ -16,6 +17,11 @@ _ROOMS: dict[str, Callable[[Cast, AccessAs], Room]] = {
     "room": make_room, "board": make_board, "workplace": make_workplace
 }  # fmt: skip
 _BUILT = pytest.StashKey[Room]()
+
+
+def _nobody(login: str) -> Access:
+    """In place of the accounts of one test, which the next one does not have."""
+    raise LookupError(login)
 
 
 @pytest.fixture
@@ -29,7 +35,7 @@ def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     def build() -> Room:
         cast = make_cast()
         made = _ROOMS[name](cast, lambda login: access_of(cast.accounts[login], "127.0.0.1"))
-        return replace(made, access_as=access_of)
+        return replace(made, access_as=_nobody)
 
     room = replayed(name, build)
     request.node.stash[_BUILT] = room
@@ -37,7 +43,8 @@ def cast(request: pytest.FixtureRequest, db: None) -> Cast:
 
 
 def _as_built(request: pytest.FixtureRequest, access_as: AccessAs) -> Room:
-    return replace(request.node.stash[_BUILT], access_as=access_as)
+    built: Room = request.node.stash[_BUILT]
+    return replace(built, access_as=access_as)
 
 
 @pytest.fixture

@@ -246,7 +246,7 @@ def _papers(row: PlanRow, unit: Organisation) -> Papers:
 def _room(row: PlanRow, unit: Organisation) -> Room:
     now, known = timezone.now(), {"cycle": row.cycle, "place": row.place, "path": unit.path, "called_by": NOBODY}
     made = meetings.Conference.objects.create(**known, name=f"Hội nghị ở {unit.code}.", begun_at=now)
-    person = Person.objects.get(pk=row.subject.person_id)
+    person = Person.objects.get(code=row.subject.code)
     here = {"conference": made, "added_by": NOBODY}
     attendee = meetings.Attendee.objects.create(**here, person=person, position=1, present_since=now)
     other = meetings.Attendee.objects.create(**here, name=f"Người khác ở {unit.code}.", position=2)
