@@ -318,6 +318,7 @@ def shown_pages() -> dict[str, list[Shown]]:
         "vote_cancel": [Shown("bithu", _vote())],
         "vote_hands": [Shown("bithu", _vote(means="hands"))],
         "vote_recount": [Shown("bithu", _vote(**_COUNTED))],
+        "vote_recount_drop": [Shown("bithu", _vote(**_COUNTED))],
         "vote_count": [Shown("kiemphieu", _vote(closed_at__isnull=False)), Shown("kiemphieu", _vote(**_COUNTED)),
                        Shown("kiemphieu", _vote())],
         "vote_sums": [Shown("kiemphieu", _vote(closed_at__isnull=False))],

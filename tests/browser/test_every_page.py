@@ -35,7 +35,7 @@ from kiemdiem.tree.models import Organisation
 from kiemdiem.workbook.writing import write_files
 from support.jobs import run_next_job
 
-LOGINS = ("", "huyen", "tinh", "coso", "bithu", "dangvien", "quantri")
+LOGINS = ("", "huyen", "tinh", "coso", "bithu", "kiemphieu", "dangvien", "quantri")
 ENGLISH = re.compile(r"\b(?:the|and|with|this|your|are|from|which)\b", re.IGNORECASE)
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TEXTS = """() => {

@@ -19,6 +19,7 @@ from kiemdiem.meetings.actions.counting import (
     enter_paper,
     enter_sums,
     finish_papers,
+    give_up_recount,
     sign_count,
     take_last_paper_out,
 )
@@ -712,3 +713,16 @@ def test_no_line_of_the_journal_says_what_stands_on_a_paper(reviewed: Room) -> N
     assert len(told) == 8
     for one in told:
         assert set(one) <= {"conference", "vote", "entry", "mode", "counting"}
+
+
+def test_a_recount_begun_by_mistake_is_given_up_and_the_signed_count_holds(reviewed: Room) -> None:
+    vote = reviewed.signed(["1"] * 6, "nga")
+    assert "No recount" in refusal(give_up_recount, reviewed.secretary, vote.pk, "nhầm")
+    begin_recount(reviewed.secretary, vote.pk, 6, "khiếu nại")
+    enter_paper(reviewed.access_as("lan"), vote.pk, 1, "4")
+    assert "Say why" in refusal(give_up_recount, reviewed.secretary, vote.pk, " ")
+    give_up_recount(reviewed.secretary, vote.pk, "rút khiếu nại")
+    assert EnteredPaper.objects.count() == 0
+    assert reviewed.results(vote)[0].votes["HTXSNV"] == 6
+    assert len(journaled(Verb.RECOUNT_GIVEN_UP)) == 1
+    begin_recount(reviewed.secretary, vote.pk, 6, "khiếu nại lại")

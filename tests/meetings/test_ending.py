@@ -14,6 +14,7 @@ from kiemdiem.meetings.actions.agenda import begin_item, remove_item
 from kiemdiem.meetings.actions.calling import (
     SittingEntry,
     add_sitting,
+    call_conference,
     drop_conference,
     name_officers,
     remove_sitting,
@@ -29,7 +30,7 @@ from kiemdiem.meetings.actions.notes import save_note
 from kiemdiem.meetings.actions.rolls import AttendeeEntry, add_attendee
 from kiemdiem.meetings.actions.votes import cancel_vote
 from kiemdiem.meetings.models import Conference, Item, Sitting, Vote
-from kiemdiem.meetings.queries.conferences import sittings_of
+from kiemdiem.meetings.queries.conferences import items_of, sittings_of
 from kiemdiem.review.queries.electorates import OpinionState, workplace_opinion_state
 from kiemdiem.verdicts import Verdict
 from meetings.room import OUTSIDERS, ROOM, Room, morning, refusal, verdicts
@@ -305,3 +306,14 @@ def test_an_opinion_recorded_meanwhile_holds_the_end_of_the_meeting_up(workplace
     type(electorate).objects.filter(pk=electorate.pk).update(held_on=timezone.localdate())
     assert len(ending(workplace)) == 1
     assert "The opinion is in" in refusal(end_conference, workplace.secretary, workplace.number)
+
+
+def test_a_second_conference_deals_only_with_what_is_not_finished(room: Room) -> None:
+    room.open()
+    deal_with(room, "nga")
+    end_conference(room.secretary, room.number)
+    place = Place.objects.get(code="C1-A")
+    second = call_conference(room.secretary, place.pk, morning(), "")
+    codes = {one.subject.code for one in items_of(second)}
+    assert "nga" not in codes
+    assert "oanh" in codes

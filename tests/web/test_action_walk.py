@@ -483,6 +483,7 @@ ELSEWHERE = {
     "meetings.counting.enter_sums": "by a teller with an account: tests/meetings/test_counting.py",
     "meetings.counting.agree": "by a teller with an account: tests/meetings/test_counting.py",
     "meetings.counting.sign_count": "by a teller with an account: tests/meetings/test_counting.py",
+    "meetings.counting.give_up_recount": "needs a recount: tests/meetings/test_counting.py",
     "meetings.hands.enter_hands": "needs an open vote by hand: tests/meetings/test_hands.py",
     "meetings.hands.confirm_hands": "needs counted hands: tests/meetings/test_hands.py",
     "meetings.ending.open_conference": "needs officers: tests/meetings/test_ending.py",

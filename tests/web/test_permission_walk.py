@@ -381,7 +381,16 @@ ADDRESSES: dict[str, list[Address]] = {
     "item_papers": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.item.pk, "pdf"])],
     **{
         name: [Address((Right.RECORD_REVIEW,), _vote)]
-        for name in ("vote", "vote_tellers", "vote_close", "vote_cancel", "vote_hands", "vote_recount", "vote_papers")
+        for name in (
+            "vote",
+            "vote_tellers",
+            "vote_close",
+            "vote_cancel",
+            "vote_hands",
+            "vote_recount",
+            "vote_recount_drop",
+            "vote_papers",
+        )
     },
     "vote_minutes": [Address((Right.RECORD_REVIEW,), lambda target: [target.room.signed.pk, "pdf"])],
     "vote_open": [Address((Right.RECORD_REVIEW,), _vote, methods="POST")],

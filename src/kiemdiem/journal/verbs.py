@@ -147,6 +147,7 @@ class Verb(StrEnum):
     COUNT_SETTLED = "vote.count_settled"
     COUNT_SIGNED = "vote.count_signed"
     RECOUNT_BEGUN = "vote.recount_begun"
+    RECOUNT_GIVEN_UP = "vote.recount_given_up"
 
 
 SENTENCES: dict[Verb, str] = {
@@ -288,5 +289,6 @@ SENTENCES: dict[Verb, str] = {
     Verb.COUNT_SETTLED: N_("took over the agreed count of a vote at {subject}"),
     Verb.COUNT_SIGNED: N_("signed the count of a vote at {subject}"),
     Verb.RECOUNT_BEGUN: N_("began a recount of a vote at {subject}"),
+    Verb.RECOUNT_GIVEN_UP: N_("gave up a recount of a vote at {subject}"),
     Verb.CASE_DECIDED: N_("decided on the rating in a verification case ({subject})"),
 }

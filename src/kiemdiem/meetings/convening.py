@@ -100,14 +100,14 @@ def asked_at(electorate: Electorate) -> list[Convened]:
 
 
 def agenda_at(place: Place) -> list[Draft]:
-    """What a place reviews, in the order of I.3.3.a; a cell, and what an executive committee leads, is voted on too."""
+    """What a place has still to review, in the order of I.3.3.a; a cell, and what a committee leads, is rated too."""
     own = place.collective_id
     heads = {key for key, role in _roles(place) if role == Role.HEAD.value}
     ranks: dict[int, int] = {}
     for key, role in _roles(place):
         ranks[key] = min(ranks.get(key, _LAST), _RANKS.get(role, _LAST))
     drafts = []
-    for row in _held(place):
+    for row in _held(place).filter(finished_on__isnull=True):
         subject, person = row.subject, row.subject.person_id or 0
         if subject.kind == SubjectKind.COLLECTIVE:
             drafts.append(

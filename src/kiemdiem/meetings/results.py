@@ -68,7 +68,10 @@ def base_of(vote: Vote, line: Line) -> int:
 
 
 def unmarked(line: Line, votes: Mapping[str, int], invalid: int) -> int:
-    """Papers of the base that count for no level; whoever stands aside leaves the own row blank."""
+    """Papers of the base that count for no level; whoever stands aside leaves the own row blank.
+
+    Below 0: nobody left it blank, or that paper is the one that did not come back.
+    """
     return votes.get(NONE, 0) + invalid - int(line.stands_aside)
 
 
@@ -86,7 +89,7 @@ def _result(vote: Vote, line: Line, votes: Mapping[str, int], numbers: Numbers, 
     if vote.kind == Vote.Kind.CONCLUSION:
         return LineResult(line, votes, base, None)
     levels = {level: votes.get(level.name, 0) for level in LEVELS}
-    found = tally(base, levels, unmarked(line, votes, numbers.invalid), terms)
+    found = tally(base, levels, max(0, unmarked(line, votes, numbers.invalid)), terms)
     plain = replace(terms, choices={**terms.choices, "unreturned_papers": _ON_PAPERS})
     aside = int(line.stands_aside)
     valid = sum(levels.values()) + max(0, votes.get(NONE, 0) - aside)

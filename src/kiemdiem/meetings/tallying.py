@@ -56,7 +56,7 @@ def vote_context(vote: Vote) -> dict[str, object]:
         "progress": _progress(vote),
         "signed_by": [name_of(one.attendee) for one in signed.signings.select_related("attendee__person")]
         if signed else [],
-        "earlier": [one for one in vote.countings.all() if one.superseded_at],
+        "earlier": [one for one in vote.countings.all() if one.superseded_at and one.signed_at],
         "actions": vote_actions(vote),
     }  # fmt: skip
 
@@ -164,6 +164,8 @@ def vote_actions(vote: Vote) -> list[Button]:
         minutes = Button(reverse("vote_minutes", args=[*key, "pdf"]), _("Minutes of counting (PDF)"), primary=True)
         word = Button(reverse("vote_minutes", args=[*key, "docx"]), _("Word"))
         again = [Button(reverse("vote_recount", args=key), _("Count anew"))] if on_paper else []
+        if counting_under_way(vote):
+            again = [Button(reverse("vote_recount_drop", args=key), _("Give up the recount"), danger=True)]
         return [minutes, word, *again]
     if vote.opened_at is None:
         opened = Button(reverse("vote_open", args=key), _("Open the vote"), method="post", primary=True)

@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("votes/<int:number>/hands/", votes.vote_hands, name="vote_hands"),
     path("votes/<int:number>/confirm/", votes.vote_confirm, name="vote_confirm"),
     path("votes/<int:number>/recount/", votes.vote_recount, name="vote_recount"),
+    path("votes/<int:number>/recount/give-up/", votes.vote_recount_drop, name="vote_recount_drop"),
     path("votes/<int:number>/count/", counting.vote_count, name="vote_count"),
     path("votes/<int:number>/count/as/<int:teller>/", counting.vote_count_as, name="vote_count_as"),
     path("votes/<int:number>/count/paper/", counting.vote_paper, name="vote_paper"),

@@ -56,6 +56,7 @@ _NOT_ENTERED = N_("Whoever signs has entered the papers.")
 _TWICE = N_("You have signed already.")
 _NO_COUNT = N_("Only a signed count is counted anew.")
 _UNDER_WAY = N_("A recount is under way already.")
+_NO_RECOUNT = N_("No recount is under way.")
 _TOO_MANY_BACK = N_("{returned} papers came back, but only {issued} were handed out: count again.")
 
 
@@ -263,7 +264,8 @@ def obstacles_to_agreeing(vote: Vote, counting: Counting) -> Iterator[Verdict]:
         blanks = {"row": row + 1, "sum": total, "returned": first.sums.returned}
         yield Verdict(Message(_SUM_WRONG, {**blanks}))
     for line, votes in zip(lines_of(vote), first.sums.votes, strict=True):
-        if unmarked(line, votes, first.sums.invalid) < 0:
+        is_whole = (vote.issued or 0) <= first.sums.returned
+        if is_whole and unmarked(line, votes, first.sums.invalid) < 0:
             yield Verdict(Message(_ASIDE, {"row": line.position}), "", "I.3.3.g")
 
 
@@ -363,3 +365,23 @@ def begin_recount(access: Access, number: int, returned: int, ground: str) -> Co
         )  # fmt: skip
         note(access, Verb.RECOUNT_BEGUN, vote.conference, {"vote": vote.pk, "counting": made.number})
         return made
+
+
+def give_up_recount(access: Access, number: int, ground: str) -> Counting:
+    """Give up a recount that was begun by mistake: the signed count holds, what was entered anew is deleted.
+
+    Raises:
+        OutOfSight. Refused: no recount is under way; no ground.
+    """
+    with transaction.atomic():
+        vote = locked_vote(access, number)
+        refuse_on([*obstacles_to_keeping(Counting, {"ground": ground}), *obstacles_to_giving_ground(ground)])
+        seen = counting_under_way(vote)
+        if seen is None or counting_in_force(vote) is None:
+            raise Refused([Verdict(Message(_NO_RECOUNT))])
+        counting = Counting.objects.select_for_update(of=("self",)).get(pk=seen.pk)
+        counting.superseded_at, counting.ground = timezone.now(), tidied(ground)
+        counting.save(update_fields=["superseded_at", "ground"])
+        counting.entries.all().delete()
+        note(access, Verb.RECOUNT_GIVEN_UP, vote.conference, {"vote": vote.pk, "counting": counting.number})
+        return counting

@@ -292,6 +292,7 @@ def cancel_vote(access: Access, number: int, ground: str) -> Vote:
         vote.cancelled_at, vote.cancelled_ground = timezone.now(), tidied(ground)
         vote.cancelled_by = actor_at(access, vote.conference).account
         vote.save(update_fields=["cancelled_at", "cancelled_by", "cancelled_ground"])
+        list(vote.countings.select_for_update(of=("self",)).values_list("pk"))
         vote.countings.all().delete()
         note(access, Verb.VOTE_CANCELLED, vote.conference, {"vote": vote.pk})
         return vote

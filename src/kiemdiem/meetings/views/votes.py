@@ -15,7 +15,7 @@ from kiemdiem.accounts.labels import said_obstacles
 from kiemdiem.accounts.middleware import SignedRequest
 from kiemdiem.accounts.submitting import hidden_fields
 from kiemdiem.campaign.words import clause_why
-from kiemdiem.meetings.actions.counting import begin_recount, obstacles_to_recounting
+from kiemdiem.meetings.actions.counting import begin_recount, give_up_recount, obstacles_to_recounting
 from kiemdiem.meetings.actions.hands import confirm_hands, enter_hands
 from kiemdiem.meetings.actions.votes import cancel_vote, change_tellers, close_vote, open_vote, prepare_vote
 from kiemdiem.meetings.ballots import choices_of
@@ -200,3 +200,16 @@ def vote_recount(request: SignedRequest, number: int) -> HttpResponse:
     if counting is not None or not is_counted(one):
         about = replace(about, obstacles=said_obstacles(obstacles_to_recounting(one, returned or 0)))
     return answer_form(request, make, act, about)
+
+
+@page(*RUNNING)
+def vote_recount_drop(request: SignedRequest, number: int) -> HttpResponse:
+    """Give up a recount."""
+    one = vote_run_by(request.access, number)
+
+    def act(form: GroundForm) -> str:
+        give_up_recount(request.access, number, form.cleaned_data["ground"])
+        return _done(request, one)
+
+    intro = _("The signed count holds; what was entered anew is deleted.")
+    return answer_form(request, GroundForm, act, _page(one, _("Give up the recount"), intro, danger=True))
