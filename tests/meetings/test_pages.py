@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from kiemdiem.meetings.actions.minutes import draw_up_minutes
 from kiemdiem.meetings.models import Vote
 from meetings.room import Room
 from review.letters import ClientAs
@@ -40,3 +41,13 @@ def test_every_page_of_a_conference_opens_at_every_stage(room: Room, client_as: 
     assert "Good (HTTNV)" in told
     shown(client_as("lan"), "vote_count", vote.pk)
     shown(client_as("binh"), "conference_screen", number)
+
+
+def test_whoever_is_signed_in_stays_so_on_every_page_of_a_conference(reviewed: Room, client_as: ClientAs) -> None:
+    an, number = client_as("an"), reviewed.number
+    draw_up_minutes(reviewed.secretary, number)
+    vote = reviewed.signed(["1"] * 6, "nga")
+    for name, key in (("conference", number), ("minutes", number), ("conference_roll", number), ("vote", vote.pk),
+                      ("item", reviewed.item("nga").pk), ("conference_screen", number)):  # fmt: skip
+        assert "Sign out" in shown(an, name, key), name
+    assert "Sign out" in shown(client_as("lan"), "vote_count", vote.pk)

@@ -24,7 +24,7 @@ _NOT_BEGUN = N_("The conference is not open yet: there is nothing to tell.")
 _SIGNED = N_("The minutes are signed: they stay as they are.")
 _NOT_OVER = N_("The conference is not over yet: end it first.")
 _NOT_DRAWN = N_("The minutes are not drawn up yet.")
-_COUNTING = N_("Papers are being counted anew: sign that count first, then draw the minutes up again.")
+_COUNTING = N_("A count is not signed yet: finish it first, then draw the minutes up again.")
 _EMPTY = N_("The minutes are empty: draw them up.")
 
 

@@ -106,7 +106,7 @@ def minutes(request: SignedRequest, number: int) -> HttpResponse:
                    {"label": _("Minutes"), "url": ""}],
         "conference": one,
         "minutes": found,
-        "signed": when(found.signed_at) if found and found.signed_at else "",
+        "fixed": when(found.signed_at) if found and found.signed_at else "",
         "late": [(when(each.saved_at), each.text) for each in late],
         "obstacles": said_obstacles(obstacles_to_signing_minutes(one)) if found and not found.signed_at else [],
         "hidden": hidden_fields(request),
