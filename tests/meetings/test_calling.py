@@ -50,7 +50,7 @@ from review.letters import PAPER, AccessAs, details, journaled
 from support.cast import Cast, make_organisation
 from support.cycles import open_cycle
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_every_database]
 AFTERNOON = (time(13, 30), time(17))
 
 

@@ -552,6 +552,7 @@ def edges(base: int) -> Iterator[tuple[int, int, int, int]]:
                     yield votes[0], votes[1], votes[2], votes[3]
 
 
+@pytest.mark.same_on_every_database
 @pytest.mark.parametrize("base", range(3, 13))
 def test_i_3_3_h1_to_h4_on_the_edges_of_every_threshold(reviewed: Room, base: int) -> None:
     vote = reviewed.signed(["0"] * 6, "nga")

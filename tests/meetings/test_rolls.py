@@ -20,7 +20,7 @@ from meetings.room import OUTSIDERS, ROOM, Room, morning, refusal
 from meetings.test_calling import place_of
 from review.letters import details, journaled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_every_database]
 GUEST = AttendeeEntry(name="Đại diện Đảng ủy", votes=False, is_guest=True, ground="dự theo phân công")
 
 

@@ -24,8 +24,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only the tests that use the database: the others have run on SQLite. So has what only looks at how
-    pages are laid out (`same_on_every_database`)."""
+    """On PostgreSQL only the tests that use the database: the others have run on SQLite. So has what no engine
+    changes (`same_on_every_database`)."""
     if not environment.IS_POSTGRESQL:
         return
     others = [item for item in items if not _uses_database(item)]
