@@ -8,7 +8,7 @@ from django.core.cache import cache
 
 from kiemdiem.accounts.access import Access
 from kiemdiem.accounts.queries import access_of
-from meetings.room import Room, make_board, make_room, make_workplace
+from meetings.room import Room, make_board, make_official, make_room, make_workplace
 from review.letters import AccessAs
 from support.cast import Cast, make_cast
 from support.replaying import replayed
@@ -24,16 +24,22 @@ def _nobody(login: str) -> Access:
     raise LookupError(login)
 
 
+def _members() -> Cast:
+    cast = make_cast()
+    make_official()
+    return cast
+
+
 @pytest.fixture
 def cast(request: pytest.FixtureRequest, db: None) -> Cast:
     """The cast, with the conference that the test asks for; nobody has failed to sign in yet."""
     cache.clear()
     name = next((one for one in _ROOMS if one in request.fixturenames), "")
     if not name:
-        return make_cast()
+        return _members()
 
     def build() -> Room:
-        cast = make_cast()
+        cast = _members()
         made = _ROOMS[name](cast, lambda login: access_of(cast.accounts[login], "127.0.0.1"))
         return replace(made, access_as=_nobody)
 

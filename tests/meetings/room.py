@@ -69,6 +69,12 @@ def make_cell(cast: Cast) -> None:
         account = make_account(cast, code, RoleName.MEMBER, "C1-A")
         cast.people[code] = make_person(code, name, cast.organisations["C1-A"], account=account)
     make_account(cast, "teller2", RoleName.TELLER, "C1-A")
+    make_official()
+
+
+def make_official() -> None:
+    """Make everybody an official member, who votes (Q37)."""
+    Person.objects.update(official_on=LONG_AGO)
 
 
 @dataclass

@@ -117,7 +117,7 @@ def make_person(code: str, full_name: str, cell: Organisation, **known: object) 
     person = Person.objects.create(
         code=code, full_name=full_name, home=cell, path=cell.path,
         name_key=person_key(full_name), search_key=folded(full_name), recorded_by=NOBODY,
-        **{"admitted_on": LONG_AGO, "official_on": LONG_AGO, "occupation": Occupation.WORKER.value} | known,
+        **{"admitted_on": LONG_AGO, "occupation": Occupation.WORKER.value} | known,
     )  # fmt: skip
     Membership.objects.create(
         person=person, cell=cell, kind=MembershipKind.OFFICIAL.value, start=LONG_AGO, recorded_by=NOBODY
